@@ -1,0 +1,127 @@
+package io.trawl.common;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// Travels with a request through every engine door: who asks, until when, whether it still matters, and what it cost.
+///
+/// Safe for concurrent use by all the threads that work on the request.
+public final class RequestContext {
+    /// Which work goes first when the node is busy.
+    public enum Priority {
+        INTERACTIVE,
+        BACKGROUND
+    }
+
+    private final String id;
+    private final String principal;
+    private final Priority priority;
+    private final Deadline deadline;
+    private final MemoryBudget memory;
+    private final RequestCounters counters = new RequestCounters();
+    /// Empty until cancelled. Written under `this`.
+    private volatile String cancelReason = "";
+    private final Queue<Runnable> cancelActions = new ConcurrentLinkedQueue<>();
+
+    public RequestContext(String id, String principal, Priority priority, Deadline deadline, MemoryBudget memory) {
+        this.id = id;
+        this.principal = principal;
+        this.priority = priority;
+        this.deadline = deadline;
+        this.memory = memory;
+    }
+
+    /// For work that no client waits for: anonymous, without a deadline or a memory limit of its own.
+    public static RequestContext background(String id) {
+        return new RequestContext(
+                id,
+                "system",
+                Priority.BACKGROUND,
+                Deadline.never(TimeSource.SYSTEM),
+                MemoryBudget.unlimited("background"));
+    }
+
+    /// For a client that waits at most `timeout`.
+    public static RequestContext interactive(String id, Duration timeout) {
+        return new RequestContext(
+                id,
+                "anonymous",
+                Priority.INTERACTIVE,
+                Deadline.after(TimeSource.SYSTEM, timeout),
+                MemoryBudget.unlimited("request"));
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String principal() {
+        return principal;
+    }
+
+    public Priority priority() {
+        return priority;
+    }
+
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /// What this request may hold in memory; charged before it is taken.
+    public MemoryBudget memory() {
+        return memory;
+    }
+
+    public RequestCounters counters() {
+        return counters;
+    }
+
+    /// Asks all work on this request to stop. Only the first reason is kept.
+    public void cancel(String reason) {
+        synchronized (this) {
+            if (isCancelled()) {
+                return;
+            }
+            cancelReason = reason.isEmpty() ? "cancelled" : reason;
+        }
+        for (Runnable action = cancelActions.poll(); action != null; action = cancelActions.poll()) {
+            action.run();
+        }
+    }
+
+    public boolean isCancelled() {
+        return !cancelReason.isEmpty();
+    }
+
+    /// Runs `action` when the request is cancelled, at once if it is already. Used to interrupt waits.
+    ///
+    /// @return a handle that forgets the action; close it as soon as the wait is over
+    public Registration onCancel(Runnable action) {
+        cancelActions.add(action);
+        if (isCancelled() && cancelActions.remove(action)) {
+            action.run();
+        }
+        return () -> cancelActions.remove(action);
+    }
+
+    /// Stops the caller if the request no longer matters. Cheap: call it in every loop that may be long.
+    ///
+    /// @throws TrawlException CANCELLED or TIMEOUT
+    public void check() {
+        String reason = cancelReason;
+        if (!reason.isEmpty()) {
+            throw new TrawlException(ErrorCode.CANCELLED, "request " + id + " was cancelled: " + reason);
+        }
+        if (deadline.hasPassed()) {
+            throw new TrawlException(ErrorCode.TIMEOUT, "request " + id + " timed out");
+        }
+    }
+
+    /// Something that was registered and can be taken back.
+    @FunctionalInterface
+    public interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
