@@ -1,0 +1,9 @@
+package io.trawl.config;
+
+import java.util.Optional;
+
+/// How undeclared fields are kept in dynamic mode.
+public record DynamicMapping(JsonOptions options) {
+    public static final DynamicMapping DEFAULT = new DynamicMapping(
+            new JsonOptions(true, true, "raw", RecordOption.BASIC, true, Optional.of(FastNormalizer.RAW)));
+}

@@ -1,0 +1,42 @@
+package io.trawl.config;
+
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One source of an index.
+///
+/// @param params by type, defaults included; empty for the ingest types. Treat it as immutable.
+/// @param numPipelines at least 1
+public record SourceConfig(
+        String sourceId,
+        SourceType type,
+        ObjectNode params,
+        int numPipelines,
+        boolean enabled,
+        Optional<SourceTransform> transform,
+        SourceInputFormat inputFormat) {
+    /// Documents pushed over REST.
+    public static final String INGEST_SOURCE_ID = "_ingest-source";
+
+    public static final String INGEST_API_SOURCE_ID = "_ingest-api-source";
+    public static final String INGEST_CLI_SOURCE_ID = "_ingest-cli-source";
+
+    /// The three that a new index gets.
+    public static List<SourceConfig> defaults() {
+        return List.of(
+                ingest(INGEST_API_SOURCE_ID, SourceType.INGEST_API),
+                ingest(INGEST_SOURCE_ID, SourceType.INGEST),
+                ingest(INGEST_CLI_SOURCE_ID, SourceType.INGEST_CLI));
+    }
+
+    public SourceConfig withEnabled(boolean enable) {
+        return new SourceConfig(sourceId, type, params, numPipelines, enable, transform, inputFormat);
+    }
+
+    private static SourceConfig ingest(String id, SourceType type) {
+        ObjectNode none = JsonNodeFactory.instance.objectNode();
+        return new SourceConfig(id, type, none, 1, true, Optional.empty(), SourceInputFormat.JSON);
+    }
+}
