@@ -1,0 +1,28 @@
+package io.trawl.query;
+
+/// Limits of a single query. Going over one is a 400 that names it.
+public final class QueryLimits {
+    /// Nesting of groups, negations and clauses, in text and in JSON. A tree of this depth needs about 100 KB of stack.
+    public static final int MAX_DEPTH = 200;
+
+    /// Clauses of one compiled query after equal-field alternatives were merged into sets; Lucene keeps a scorer for
+    /// each.
+    public static final int MAX_CLAUSES = 65_536;
+
+    /// Characters of a query text. A search body is at most 1 MiB.
+    public static final int MAX_TEXT_LENGTH = 1 << 20;
+
+    /// Completions of the last word of a phrase prefix, where the request does not say.
+    public static final int DEFAULT_MAX_EXPANSIONS = 50;
+
+    /// Levels of aggregations inside aggregations.
+    public static final int MAX_AGGREGATION_DEPTH = 32;
+
+    /// Aggregations of one request, over all levels.
+    public static final int MAX_AGGREGATIONS = 1_000;
+
+    /// States of the automaton of one wildcard or regular expression; a larger one would cost more than the search.
+    public static final int MAX_AUTOMATON_STATES = 10_000;
+
+    private QueryLimits() {}
+}

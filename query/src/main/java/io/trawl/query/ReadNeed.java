@@ -1,0 +1,29 @@
+package io.trawl.query;
+
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that a query, sort or aggregation will read from a split, named in Lucene's terms.
+///
+/// Needs are advice about bytes, not about results: one too many costs a read, one too few costs a miss, neither a
+/// wrong answer. The one exception is [Term#required].
+public sealed interface ReadNeed {
+    /// The postings of one term.
+    ///
+    /// @param positions also its positions
+    /// @param required no document can match where the term is absent, so the rest of the split need not be read
+    record Term(String field, BytesRef term, boolean positions, boolean required) implements ReadNeed {}
+
+    /// The dictionary between two terms and the postings of what lies there.
+    ///
+    /// @param low inclusive, null is open
+    /// @param high exclusive, null is open
+    record TermRange(
+            String field, @Nullable BytesRef low, @Nullable BytesRef high, boolean positions) implements ReadNeed {}
+
+    /// A doc-values column, whole, with its skip index.
+    record Column(String field) implements ReadNeed {}
+
+    /// The length of the field, for scores.
+    record Norms(String field) implements ReadNeed {}
+}

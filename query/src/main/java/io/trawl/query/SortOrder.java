@@ -1,0 +1,6 @@
+package io.trawl.query;
+
+public enum SortOrder {
+    ASC,
+    DESC
+}
