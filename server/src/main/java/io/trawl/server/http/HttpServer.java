@@ -1,0 +1,131 @@
+package io.trawl.server.http;
+
+import io.trawl.common.ErrorCode;
+import io.trawl.common.IdGenerator;
+import io.trawl.common.Threads;
+import io.trawl.common.TrawlException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// Listens for HTTP/1.1 and h2c on one port and hands each request to its route, on a virtual thread.
+public final class HttpServer implements AutoCloseable {
+    /// Request line and headers together; more is answered 431.
+    private static final int MAX_HEADER_BYTES = 32 << 10;
+    /// Connections beyond this wait in the kernel's queue.
+    private static final int ACCEPT_QUEUE = 1024;
+
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(120);
+    /// How long running requests may take to end when the server stops.
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final InetSocketAddress address;
+
+    public HttpServer(
+            InetSocketAddress address, Router router, Duration requestTimeout, IdGenerator ids, HttpObserver observer) {
+        this.address = address;
+        // Selectors and acceptors only; handlers run on virtual threads.
+        QueuedThreadPool threads = new QueuedThreadPool(16, 4);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(Threads.virtual("http-request"));
+        server = new Server(threads);
+        server.setStopTimeout(STOP_TIMEOUT.toMillis());
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setSendDateHeader(false);
+        configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
+        connector = new ServerConnector(
+                server,
+                1,
+                1,
+                new HttpConnectionFactory(configuration),
+                new HTTP2CServerConnectionFactory(configuration));
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        server.addConnector(connector);
+        server.setErrorHandler(new PlainErrors());
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                new JettyExchange(request, response, callback, requestTimeout, ids, observer).answer(router);
+                return true;
+            }
+        });
+    }
+
+    /// @throws TrawlException UNAVAILABLE if the port cannot be taken, naming it and what to do
+    public void start() {
+        try {
+            server.start();
+        } catch (IOException taken) {
+            throw new TrawlException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + rootMessage(taken)
+                            + "; stop the program that uses the port, or set another one with `rest.listen_port` or TRAWL_REST_LISTEN_PORT",
+                    taken);
+        } catch (Exception failure) {
+            throw TrawlException.internal("the HTTP server did not start: " + rootMessage(failure), failure);
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return TrawlException.describe(root);
+    }
+
+    /// The port that is listened on, also where 0 was asked for.
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception failure) {
+            throw TrawlException.internal("the HTTP server did not stop", failure);
+        }
+    }
+
+    /// Answers what Jetty refuses before a route is asked, in the shape of all other errors.
+    private static final class PlainErrors extends ErrorHandler {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            Object message = request.getAttribute(ERROR_MESSAGE);
+            ApiResponse answer =
+                    ErrorMapper.message(response.getStatus(), message == null ? "bad request" : message.toString());
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, ApiResponse.JSON);
+            response.write(true, ByteBuffer.wrap(answer.body()), callback);
+            return true;
+        }
+
+        @Override
+        public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
+            fields.put(HttpHeader.CONTENT_TYPE, ApiResponse.JSON);
+            String message = reason == null ? "bad request" : reason;
+            return ByteBuffer.wrap(ErrorMapper.message(status, message).body());
+        }
+    }
+}

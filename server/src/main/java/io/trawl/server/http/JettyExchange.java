@@ -1,0 +1,125 @@
+package io.trawl.server.http;
+
+import io.trawl.common.DataSize;
+import io.trawl.common.Deadline;
+import io.trawl.common.ErrorCode;
+import io.trawl.common.IdGenerator;
+import io.trawl.common.MemoryBudget;
+import io.trawl.common.RequestContext;
+import io.trawl.common.TimeSource;
+import io.trawl.common.TrawlException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// One request and its answer, between Jetty and a route.
+final class JettyExchange implements ApiRequest.Body {
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Duration timeout;
+    private final IdGenerator ids;
+    private final HttpObserver observer;
+
+    JettyExchange(
+            Request request,
+            Response response,
+            Callback callback,
+            Duration timeout,
+            IdGenerator ids,
+            HttpObserver observer) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.timeout = timeout;
+        this.ids = ids;
+        this.observer = observer;
+    }
+
+    void answer(Router router) {
+        long start = System.nanoTime();
+        String method = request.getMethod();
+        String path = request.getHttpURI().getPath();
+        String route = "unmatched";
+        ApiResponse answer;
+        try {
+            Router.Match match = router.match(method, path);
+            route = match.route().template();
+            answer = handle(match, path);
+        } catch (Exception | StackOverflowError failure) {
+            answer = ErrorMapper.answer(failure, method + " " + path);
+        }
+        observer.answered(method, route, answer.status(), System.nanoTime() - start);
+        send(answer);
+    }
+
+    private ApiResponse handle(Router.Match match, String path) {
+        ApiRequest apiRequest = new ApiRequest(
+                request.getMethod(),
+                path,
+                match.parameters(),
+                QueryParameters.parse(request.getHttpURI().getQuery()),
+                name -> Optional.ofNullable(request.getHeaders().get(name)),
+                this);
+        RequestContext context = new RequestContext(
+                ids.next(),
+                "anonymous",
+                RequestContext.Priority.INTERACTIVE,
+                Deadline.after(TimeSource.SYSTEM, timeout),
+                MemoryBudget.unlimited("request"));
+        request.addFailureListener(gone -> context.cancel("the client went away"));
+        return match.route().handler().handle(apiRequest, context);
+    }
+
+    @Override
+    public OptionalLong declaredLength() {
+        long length = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+        return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+    }
+
+    @Override
+    public byte[] read(DataSize limit) {
+        long declared = declaredLength().orElse(-1);
+        if (declared > limit.bytes()) {
+            throw ContentEncoding.tooLarge(limit);
+        }
+        try (InputStream in = Request.asInputStream(request)) {
+            byte[] body = declared >= 0 ? readExactly(in, (int) declared) : readAtMost(in, limit);
+            String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+            return encoding == null ? body : ContentEncoding.decode(encoding, body, limit);
+        } catch (IOException broken) {
+            throw new TrawlException(ErrorCode.BAD_REQUEST, "the request's body did not arrive whole", broken);
+        }
+    }
+
+    private static byte[] readExactly(InputStream in, int length) throws IOException {
+        byte[] body = new byte[length];
+        int read = in.readNBytes(body, 0, length);
+        return read == length ? body : Arrays.copyOf(body, read);
+    }
+
+    private static byte[] readAtMost(InputStream in, DataSize limit) throws IOException {
+        byte[] body = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit.bytes() + 1));
+        if (body.length > limit.bytes()) {
+            throw ContentEncoding.tooLarge(limit);
+        }
+        return body;
+    }
+
+    private void send(ApiResponse answer) {
+        response.setStatus(answer.status());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+        answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+        boolean headOnly = request.getMethod().equals("HEAD");
+        response.write(true, headOnly ? ByteBuffer.allocate(0) : ByteBuffer.wrap(answer.body()), callback);
+    }
+}
