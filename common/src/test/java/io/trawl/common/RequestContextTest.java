@@ -1,0 +1,89 @@
+package io.trawl.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RequestContextTest {
+    @Test
+    void keepsTheFirstReasonOfACancellation() {
+        RequestContext context = RequestContext.background("r1");
+        context.cancel("the client went away");
+        context.cancel("later");
+
+        assertThatThrownBy(context::check)
+                .isInstanceOfSatisfying(
+                        TrawlException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CANCELLED))
+                .hasMessageContaining("the client went away");
+    }
+
+    @Test
+    void runsCancelActionsOnceAlsoWhenRegisteredLate() {
+        RequestContext context = RequestContext.background("r1");
+        AtomicInteger runs = new AtomicInteger();
+        context.onCancel(runs::incrementAndGet);
+        context.onCancel(runs::incrementAndGet).close();
+        context.cancel("stop");
+        context.onCancel(runs::incrementAndGet);
+
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void timesOutAtItsDeadline() {
+        RequestContext context = RequestContext.interactive("r1", Duration.ZERO);
+
+        assertThatThrownBy(context::check)
+                .isInstanceOfSatisfying(
+                        TrawlException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.TIMEOUT));
+    }
+
+    @Test
+    void aFanoutGathersInOrderAndThrowsTheFirstFailure() {
+        RequestContext context = RequestContext.background("r1");
+        try (ExecutorService threads = Threads.virtual("fanout")) {
+            List<Callable<Integer>> tasks = List.of(() -> 1, () -> 2, () -> 3);
+            assertThat(Fanout.all(threads, context, tasks)).containsExactly(1, 2, 3);
+
+            List<Callable<Integer>> failing = List.of(() -> 1, () -> {
+                throw TrawlException.badRequest("no");
+            });
+            assertThatThrownBy(() -> Fanout.all(threads, context, failing)).hasMessage("no");
+        }
+    }
+
+    @Test
+    void aCancelledFanoutInterruptsItsTasks() throws Exception {
+        RequestContext context = RequestContext.background("r1");
+        CountDownLatch started = new CountDownLatch(2);
+        try (ExecutorService threads = Threads.virtual("fanout")) {
+            Callable<Integer> stuck = () -> {
+                started.countDown();
+                new CountDownLatch(1).await();
+                return 1;
+            };
+            Thread.ofVirtual().start(() -> {
+                try {
+                    started.await();
+                } catch (InterruptedException ignored) {
+                    Thread.currentThread().interrupt();
+                }
+                context.cancel("stop");
+            });
+
+            assertThatThrownBy(() -> Fanout.all(threads, context, List.of(stuck, stuck)))
+                    .isInstanceOfSatisfying(
+                            TrawlException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CANCELLED));
+        }
+    }
+}
