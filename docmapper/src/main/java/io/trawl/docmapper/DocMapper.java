@@ -1,0 +1,45 @@
+package io.trawl.docmapper;
+
+import io.trawl.common.TrawlException;
+import io.trawl.config.DocMapping;
+
+/// What one doc mapping makes of documents. Immutable and safe for concurrent use; parsers are one thread's.
+public final class DocMapper {
+    private final DocMapping mapping;
+    private final Tokenizers tokenizers;
+    private final IndexSchema schema;
+
+    private DocMapper(DocMapping mapping, Tokenizers tokenizers, IndexSchema schema) {
+        this.mapping = mapping;
+        this.tokenizers = tokenizers;
+        this.schema = schema;
+    }
+
+    /// @throws TrawlException BAD_REQUEST if the mapping uses what is not supported (yet)
+    public static DocMapper of(DocMapping mapping) {
+        Tokenizers tokenizers = Tokenizers.of(mapping.tokenizers());
+        return new DocMapper(mapping, tokenizers, SchemaBuilder.schemaOf(mapping, tokenizers));
+    }
+
+    public DocMapping mapping() {
+        return mapping;
+    }
+
+    /// The tokenizers that the mapping's fields may name.
+    public Tokenizers tokenizers() {
+        return tokenizers;
+    }
+
+    public IndexSchema schema() {
+        return schema;
+    }
+
+    /// A parser for one thread and one split at a time; see [DocParser#startSplit()].
+    public DocParser newParser() {
+        return new DocParser(mapping, schema);
+    }
+
+    public DocRenderer renderer() {
+        return new DocRenderer(mapping);
+    }
+}

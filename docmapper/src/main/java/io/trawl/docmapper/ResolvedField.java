@@ -1,0 +1,12 @@
+package io.trawl.docmapper;
+
+/// What a field name in a query stands for.
+public sealed interface ResolvedField {
+    /// A declared field, named whole. A `json` root named without a path is one too: it has no terms of its own.
+    record Plain(FieldEntry entry) implements ResolvedField {}
+
+    /// A path inside a `json` field, or an undeclared field (then `root` is `_dynamic`).
+    ///
+    /// @param path encoded, see [JsonPaths]; never empty
+    record JsonPath(FieldEntry root, String path) implements ResolvedField {}
+}
