@@ -1,0 +1,333 @@
+package io.trawl.ingest;
+
+import io.trawl.common.DataSize;
+import io.trawl.common.ErrorCode;
+import io.trawl.common.IdGenerator;
+import io.trawl.common.IndexUid;
+import io.trawl.common.MemoryBudget;
+import io.trawl.common.RequestContext;
+import io.trawl.common.TrawlException;
+import io.trawl.metastore.IndexMetadata;
+import io.trawl.metastore.Metastore;
+import io.trawl.metastore.MetastoreView;
+import io.trawl.storage.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This node's shards, on its write-ahead log.
+///
+/// A source of an index has one open shard, made when its first document comes. At start a log that was closed
+/// in order
+/// goes on with its shards; after anything else all shards take no more and new ones are opened, so that no
+/// position
+/// can be given a second time, whatever the log has lost. The metastore's checkpoint says what is published: a
+/// crash
+/// between publish and truncation costs nothing.
+///
+/// Room for what comes: several open shards a source, and rates for each, in [#openShard]; a shard that lags
+/// behind and
+/// keeps old segments from being deleted would have its records copied forward in [#truncate].
+public final class Ingester implements IngestClient, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingester.class);
+    /// Of the queue's memory, for documents that are kept at hand: enough for a pipeline that keeps up.
+    private static final int RETENTION_SHARE = 4;
+
+    private final Metastore metastore;
+    private final WriteAheadLog log;
+    private final MemoryBudget retention;
+    private final IdGenerator ids;
+    private final Map<SourceKey, Shard> openShards = new ConcurrentHashMap<>();
+    private final Map<ShardRef, Shard> shards = new ConcurrentHashMap<>();
+    private final List<IngestListener> listeners = new CopyOnWriteArrayList<>();
+    private final LongAdder lostDocuments = new LongAdder();
+    private volatile List<WalDamage> damages = List.of();
+    private Metastore.@Nullable Registration registration;
+
+    private record SourceKey(IndexUid indexUid, String sourceId) {}
+
+    /// @param walDirectory the log's folder; its parent must exist
+    /// @param memory the node's budget; ingest takes at most `limits.maxQueueMemoryUsage()` of it
+    public Ingester(
+            Metastore metastore,
+            Disk disk,
+            Path walDirectory,
+            IngestLimits limits,
+            MemoryBudget memory,
+            IdGenerator ids) {
+        this.metastore = metastore;
+        MemoryBudget budget = memory.child("ingest", limits.maxQueueMemoryUsage());
+        this.log = new WriteAheadLog(disk, walDirectory, limits, budget, ids);
+        long retained = Math.min(budget.limit(), memory.limit()) / RETENTION_SHARE;
+        this.retention = budget.child("retained", DataSize.ofBytes(retained));
+        this.ids = ids;
+    }
+
+    /// Recovers the log. Called once, before anything else.
+    ///
+    /// @throws TrawlException UNKNOWN_VERSION if a newer program wrote it, UNAVAILABLE if the disk refuses
+    public void start(RequestContext context) {
+        WalScanner.Contents contents = log.open();
+        MetastoreView view = metastore.freshView(context);
+        Map<ShardRef, Long> goingOn = contents.openShards().orElse(Map.of());
+        for (WalScanner.Found found : contents.records()) {
+            recover(found, contents, view);
+        }
+        goingOn.forEach((ref, next) -> {
+            long published = publishedPosition(ref, contents, view);
+            if (view.index(ref.indexUid()).isPresent() && next > published) {
+                Shard shard = shards.computeIfAbsent(ref, absent -> new Shard(ref, next, published, retention));
+                openShards.put(new SourceKey(ref.indexUid(), ref.sourceId()), shard);
+            }
+        });
+        damages = contents.damages().stream()
+                .map(damage -> withoutPublished(damage, contents, view))
+                .toList();
+        for (WalDamage damage : damages) {
+            LOG.warn("write-ahead log is damaged: {}", damage);
+        }
+        log.deleteDoneSegments();
+        registration = metastore.onChange(this::metastoreChanged);
+    }
+
+    private void recover(WalScanner.Found found, WalScanner.Contents contents, MetastoreView view) {
+        ShardRef ref = found.header().shard();
+        long published = publishedPosition(ref, contents, view);
+        if (view.index(ref.indexUid()).isEmpty() || found.header().lastPosition() <= published) {
+            return;
+        }
+        long next = contents.openShards().orElse(Map.of()).getOrDefault(ref, Long.MAX_VALUE);
+        Shard shard = shards.computeIfAbsent(ref, absent -> new Shard(ref, next, published, retention));
+        shard.addRecovered(new WalRecord(found.segment(), found.header()));
+        found.segment().note(shard, found.header().lastPosition());
+    }
+
+    private static long publishedPosition(ShardRef ref, WalScanner.Contents contents, MetastoreView view) {
+        long floor = contents.floors().getOrDefault(ref, 0L);
+        return Math.max(floor - 1, publishedPosition(ref, view));
+    }
+
+    private static long publishedPosition(ShardRef ref, MetastoreView view) {
+        return view.checkpoint(ref.indexUid(), ref.sourceId())
+                .position(ref.shardId())
+                .lastOffset()
+                .orElse(-1);
+    }
+
+    private static WalDamage withoutPublished(WalDamage damage, WalScanner.Contents contents, MetastoreView view) {
+        List<WalDamage.LostPositions> lost = new ArrayList<>();
+        for (WalDamage.LostPositions positions : damage.lost()) {
+            long published = publishedPosition(positions.shard(), contents, view);
+            if (view.index(positions.shard().indexUid()).isPresent() && positions.last() > published) {
+                long first = Math.max(positions.first(), published + 1);
+                lost.add(new WalDamage.LostPositions(positions.shard(), first, positions.last()));
+            }
+        }
+        return damage.withLost(lost);
+    }
+
+    /// What could not be read at start: nothing for a log that is whole.
+    public List<WalDamage> damages() {
+        return damages;
+    }
+
+    /// Tells `listener` of new documents from now on.
+    public void addListener(IngestListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public List<PersistedRange> persist(List<PersistRequest> requests, RequestContext context) {
+        List<WriteAheadLog.Batch> batches = new ArrayList<>(requests.size());
+        for (PersistRequest request : requests) {
+            if (request.documents().isEmpty()) {
+                throw new IllegalArgumentException("nothing to persist for index " + request.indexUid());
+            }
+            Shard shard = openShard(request.indexUid(), request.sourceId());
+            batches.add(new WriteAheadLog.Batch(shard, request.documents(), request.forcesCommit()));
+        }
+        List<WalAppend.Entry> entries = log.append(batches, context);
+        List<PersistedRange> ranges = new ArrayList<>(entries.size());
+        for (WalAppend.Entry entry : entries) {
+            ShardRef ref = entry.shard().ref();
+            ranges.add(new PersistedRange(ref, entry.firstPosition(), entry.lastPosition()));
+            listeners.forEach(listener -> listener.documentsAdded(ref));
+        }
+        return ranges;
+    }
+
+    private Shard openShard(IndexUid indexUid, String sourceId) {
+        return openShards.computeIfAbsent(new SourceKey(indexUid, sourceId), absent -> {
+            ShardRef ref = new ShardRef(indexUid, sourceId, ids.next());
+            Shard shard = new Shard(ref, 0, -1, retention);
+            shards.put(ref, shard);
+            return shard;
+        });
+    }
+
+    @Override
+    public List<ShardRef> shards(IndexUid indexUid, String sourceId) {
+        return shards.keySet().stream()
+                .filter(ref -> ref.indexUid().equals(indexUid) && ref.sourceId().equals(sourceId))
+                .sorted(Comparator.comparing(ShardRef::shardId))
+                .toList();
+    }
+
+    /// The shards that have documents to index.
+    public List<ShardRef> shardsWithDocuments() {
+        return shards.values().stream()
+                .filter(Shard::hasRecords)
+                .map(Shard::ref)
+                .toList();
+    }
+
+    @Override
+    public List<ShardRecord> fetch(ShardRef ref, long after, long maxBytes, RequestContext context) {
+        Shard shard = shards.get(ref);
+        if (shard == null) {
+            return List.of();
+        }
+        List<ShardRecord> result = new ArrayList<>();
+        while (result.isEmpty()) {
+            context.check();
+            List<WalRecord> records = shard.recordsAfter(after, maxBytes);
+            if (records.isEmpty()) {
+                break;
+            }
+            for (WalRecord record : records) {
+                read(shard, record)
+                        .ifPresent(documents ->
+                                result.add(new ShardRecord(record.firstPosition(), documents, record.forcesCommit())));
+            }
+        }
+        return result;
+    }
+
+    private Optional<DocumentBatch> read(Shard shard, WalRecord record) {
+        Optional<DocumentBatch> retained = shard.takeRetained(record);
+        if (retained.isPresent()) {
+            return retained;
+        }
+        try {
+            return Optional.of(record.read());
+        } catch (TrawlException damaged) {
+            LOG.error("shard {} lost {} documents: {}", shard.ref(), record.documents(), damaged.getMessage());
+            lostDocuments.add(record.documents());
+            shard.remove(record);
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw new TrawlException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot read the write-ahead log for shard " + shard.ref() + ": "
+                            + TrawlException.describe(failure),
+                    failure);
+        }
+    }
+
+    @Override
+    public void truncate(ShardRef ref, long published) {
+        Shard shard = shards.get(ref);
+        if (shard == null) {
+            return;
+        }
+        int forgotten = shard.advanceTo(published);
+        if (forgotten > 0) {
+            log.forgetRecords(forgotten);
+            log.deleteDoneSegments();
+        }
+        boolean isOpen = openShards.get(new SourceKey(ref.indexUid(), ref.sourceId())) == shard;
+        if (!isOpen && !shard.hasRecords()) {
+            shards.remove(ref, shard);
+        }
+    }
+
+    @Override
+    public void awaitPublished(List<PersistedRange> ranges, RequestContext context) {
+        for (PersistedRange range : ranges) {
+            Shard shard = shards.get(range.shard());
+            if (shard != null) {
+                shard.awaitPublished(range.lastPosition(), context);
+            }
+        }
+    }
+
+    /// Drops the shards of indexes that are gone, and learns what others published.
+    private void metastoreChanged(MetastoreView view) {
+        for (Shard shard : shards.values()) {
+            ShardRef ref = shard.ref();
+            Optional<IndexMetadata> index = view.index(ref.indexUid());
+            if (index.isEmpty()) {
+                drop(shard);
+                continue;
+            }
+            long published = publishedPosition(ref, view);
+            if (published > shard.published()) {
+                truncate(ref, published);
+            } else if (published < 0 && shard.published() >= 0 && shard.markFloor()) {
+                keepForgotten(shard);
+            }
+        }
+    }
+
+    private void drop(Shard shard) {
+        ShardRef ref = shard.ref();
+        openShards.remove(new SourceKey(ref.indexUid(), ref.sourceId()), shard);
+        shards.remove(ref, shard);
+        log.forgetRecords(shard.drop());
+        log.deleteDoneSegments();
+    }
+
+    /// The checkpoint was reset, as clearing an index does. What was published before is still in the log, and
+    /// must not
+    /// come back after a crash.
+    private void keepForgotten(Shard shard) {
+        try {
+            RequestContext context = RequestContext.background("truncate " + shard.ref());
+            log.append(List.of(new WriteAheadLog.Batch(shard, DocumentBatch.EMPTY, false)), context);
+        } catch (TrawlException refused) {
+            LOG.warn("cannot note that shard {} was cleared: {}", shard.ref(), refused.getMessage());
+        }
+    }
+
+    /// What ingest holds and has done, for metrics.
+    public IngestStatistics statistics() {
+        long unpublished = 0;
+        for (Shard shard : shards.values()) {
+            unpublished += shard.unpublishedDocuments();
+        }
+        return new IngestStatistics(
+                openShards.size(),
+                shards.size(),
+                unpublished,
+                log.diskBytes(),
+                retention.used(),
+                log.appends(),
+                log.forces(),
+                lostDocuments.sum(),
+                log.failure() != null);
+    }
+
+    /// Ends the log in order. Documents that are not published stay in it for the next start.
+    @Override
+    public void close() {
+        if (registration != null) {
+            registration.close();
+        }
+        Map<ShardRef, Long> next = new LinkedHashMap<>();
+        log.close(() -> {
+            openShards.values().forEach(shard -> next.put(shard.ref(), shard.nextPosition()));
+            return next;
+        });
+    }
+}
