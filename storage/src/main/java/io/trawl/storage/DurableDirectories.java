@@ -1,7 +1,6 @@
 package io.trawl.storage;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -9,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Makes folders that survive a crash, and remembers which do.
 ///
-/// That a folder is there does not mean that it will be: another process may have made it and not forced it yet. So
-/// every folder up to the root is forced once by everyone, whoever made it; above the root only what was made here.
+/// That a folder is there does not mean that it will be: another process, or a former one, may have made it and not
+/// forced it. So every folder on the way is forced once by everyone, whoever made it. Above the root a folder that was
+/// not made here may refuse, since it need not be ours.
 final class DurableDirectories {
     /// Folders remembered; past it all are forgotten and forced again, which costs time and nothing else.
     private static final int MAX_KNOWN = 10_000;
@@ -18,6 +18,8 @@ final class DurableDirectories {
     private final Disk disk;
     private final Path root;
     private final Set<Path> known = ConcurrentHashMap.newKeySet();
+    /// Made here and perhaps not forced.
+    private final Set<Path> made = ConcurrentHashMap.newKeySet();
 
     DurableDirectories(Disk disk, Path root) {
         this.disk = disk;
@@ -26,20 +28,14 @@ final class DurableDirectories {
 
     /// Makes `directory` and those above it, durably.
     void ensure(Path directory) throws IOException {
-        if (known.contains(directory)) {
-            return;
-        }
         Path parent = directory.getParent();
-        if (parent == null) {
-            return;
-        }
-        boolean isAboveRoot = !directory.startsWith(root);
-        if (isAboveRoot && disk.exists(directory)) {
+        if (parent == null || known.contains(directory)) {
             return;
         }
         ensure(parent);
-        boolean made = create(directory);
-        forceParent(directory, parent, made);
+        create(directory);
+        force(directory, parent);
+        made.remove(directory);
         if (known.size() >= MAX_KNOWN) {
             known.clear();
         }
@@ -51,25 +47,26 @@ final class DurableDirectories {
         known.clear();
     }
 
-    private boolean create(Path directory) throws IOException {
+    private void create(Path directory) throws IOException {
         if (disk.exists(directory)) {
-            return false;
+            return;
         }
+        made.add(directory);
         try {
             disk.createDirectory(directory);
-            return true;
         } catch (FileAlreadyExistsException meanwhile) {
-            return false;
+            // Made by another: as good as by us.
+            return;
         }
     }
 
-    private void forceParent(Path directory, Path parent, boolean made) throws IOException {
+    private void force(Path directory, Path parent) throws IOException {
+        boolean isOurs = made.contains(directory) || (directory.startsWith(root) && !directory.equals(root));
         try {
             disk.forceDirectory(parent);
-        } catch (AccessDeniedException denied) {
-            // The folder above the root may be someone else's; what we did not make there is not ours to force.
-            if (made || !directory.equals(root)) {
-                throw denied;
+        } catch (IOException refused) {
+            if (isOurs) {
+                throw refused;
             }
         }
     }

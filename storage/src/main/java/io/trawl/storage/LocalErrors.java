@@ -5,6 +5,7 @@ import io.trawl.common.TrawlException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /// Says in the operator's words what a file system refused, and whether trying again may help.
@@ -40,7 +41,7 @@ final class LocalErrors {
         if (reason.contains("Read-only file system")) {
             return new TrawlException(ErrorCode.INTERNAL, start + "the file system is mounted read-only", failure);
         }
-        if (reason.contains("Not a directory") || reason.contains("Is a directory")) {
+        if (isFolderClash(failure)) {
             return new TrawlException(ErrorCode.INTERNAL, start + "a key must not be a folder of another key", failure);
         }
         if (reason.contains("File name too long")) {
@@ -51,8 +52,12 @@ final class LocalErrors {
 
     /// A folder is no object, and nothing lies below an object.
     private static boolean isAbsent(IOException failure) {
+        return failure instanceof NoSuchFileException || isFolderClash(failure);
+    }
+
+    private static boolean isFolderClash(IOException failure) {
         String reason = TrawlException.describe(failure);
-        return failure instanceof NoSuchFileException
+        return failure instanceof NotDirectoryException
                 || reason.contains("Is a directory")
                 || reason.contains("Not a directory");
     }

@@ -10,6 +10,7 @@ import io.trawl.config.StorageUri;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ public final class LocalStorage implements Storage {
         context.check();
         Path path = pathOf(key);
         try {
-            if (disk.exists(path)) {
+            if (isTaken(path)) {
                 // Whoever put it may not have forced it yet, and the caller will build on its being there.
                 disk.forceDirectory(folderOf(path));
                 return false;
@@ -241,6 +242,16 @@ public final class LocalStorage implements Storage {
         boolean unused = disk.deleteIfExists(temporary);
         disk.forceDirectory(folder);
         return named;
+    }
+
+    private boolean isTaken(Path path) throws IOException {
+        if (!disk.exists(path)) {
+            return false;
+        }
+        if (disk.stat(path).isDirectory()) {
+            throw new FileSystemException(path.toString(), null, "Is a directory");
+        }
+        return true;
     }
 
     private void writeForced(Path temporary, Payload payload, RequestContext context) throws IOException {

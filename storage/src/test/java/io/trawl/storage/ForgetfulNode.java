@@ -1,0 +1,4 @@
+package io.trawl.storage;
+
+/// What a name on a [ForgetfulDisk] stands for.
+sealed interface ForgetfulNode permits ForgetfulFile, ForgetfulFolder {}
