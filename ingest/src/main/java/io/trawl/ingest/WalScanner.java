@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a whole log once, at start: finds every readable record, and what is not readable.
@@ -33,6 +35,8 @@ final class WalScanner {
     private final List<SegmentHeader> headers = new ArrayList<>();
     private final List<Found> found = new ArrayList<>();
     private final List<WalDamage> damages = new ArrayList<>();
+    /// Numbers of the damages of which it is known what they hit.
+    private final Set<Integer> identified = new HashSet<>();
     private final Map<ShardRef, Trace> traces = new LinkedHashMap<>();
     private final Map<ShardRef, Long> floors = new HashMap<>();
     private long logId;
@@ -223,7 +227,7 @@ final class WalScanner {
     /// used: a write that was refused leaves such a gap.
     private void attribute(ShardRef shard, Trace trace, long last) {
         for (int i = damages.size() - 1; i >= trace.damagesBefore(); i--) {
-            if (damages.get(i).lost().stream().noneMatch(lost -> lost.shard().equals(shard))) {
+            if (!identified.contains(i)) {
                 addLost(i, new LostPositions(shard, trace.expected(), last));
                 return;
             }
@@ -242,6 +246,9 @@ final class WalScanner {
             lost.add(new LostPositions(header.shard(), header.firstPosition(), header.lastPosition()));
         }
         damages.add(new WalDamage(WalFormat.fileName(segment.number()), from, to, false, lost));
+        if (header != null) {
+            identified.add(damages.size() - 1);
+        }
         if (header != null && header.kind() == WalFormat.KIND_DOCUMENTS) {
             traces.put(header.shard(), new Trace(header.lastPosition() + 1, damages.size()));
         }
@@ -257,10 +264,10 @@ final class WalScanner {
         }
     }
 
-    /// Where nothing says what was lost, it may be the next positions of any shard that was not seen again.
+    /// Where nothing says what was hit, it may be the next positions of any shard that was not seen again.
     private void attributeOpenEnds() {
         for (int i = 0; i < damages.size(); i++) {
-            if (!damages.get(i).lost().isEmpty()) {
+            if (identified.contains(i)) {
                 continue;
             }
             int damage = i;
