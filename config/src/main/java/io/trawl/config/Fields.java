@@ -6,6 +6,7 @@ import io.trawl.common.HumanDuration;
 import io.trawl.common.TrawlException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -174,6 +175,18 @@ final class Fields {
 
     List<String> texts(String key) {
         return list(key, Fields::text);
+    }
+
+    /// A list of texts, or one text with commas.
+    List<String> textsOrCommas(String key) {
+        if (object.get(key) instanceof JsonNode value && value.isString()) {
+            known.add(key);
+            return Arrays.stream(value.stringValue().split(","))
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .toList();
+        }
+        return texts(key);
     }
 
     /// The elements of a list, each read with its path; empty where the key is absent.

@@ -1,6 +1,7 @@
 package io.trawl.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,14 +26,26 @@ public record SourceConfig(
 
     /// The three that a new index gets.
     public static List<SourceConfig> defaults() {
+        return defaults(new EnvironmentKnobs(Map.of()));
+    }
+
+    /// The three that a new index gets, the first two disabled where the environment says so.
+    public static List<SourceConfig> defaults(EnvironmentKnobs knobs) {
         return List.of(
-                ingest(INGEST_API_SOURCE_ID, SourceType.INGEST_API),
-                ingest(INGEST_SOURCE_ID, SourceType.INGEST),
+                ingest(INGEST_API_SOURCE_ID, SourceType.INGEST_API)
+                        .withEnabled(!knobs.flag("DISABLE_INGEST_V1", false)),
+                ingest(INGEST_SOURCE_ID, SourceType.INGEST).withEnabled(knobs.flag("ENABLE_INGEST_V2", true)),
                 ingest(INGEST_CLI_SOURCE_ID, SourceType.INGEST_CLI));
     }
 
     public SourceConfig withEnabled(boolean enable) {
         return new SourceConfig(sourceId, type, params, numPipelines, enable, transform, inputFormat);
+    }
+
+    /// Without the parameters, which may hold passwords.
+    @Override
+    public String toString() {
+        return "SourceConfig[" + sourceId + ", " + type.configName() + (enabled ? "" : ", disabled") + "]";
     }
 
     private static SourceConfig ingest(String id, SourceType type) {
