@@ -18,7 +18,11 @@ public final class DocMapper {
     /// @throws TrawlException BAD_REQUEST if the mapping uses what is not supported (yet)
     public static DocMapper of(DocMapping mapping) {
         Tokenizers tokenizers = Tokenizers.of(mapping.tokenizers());
-        return new DocMapper(mapping, tokenizers, SchemaBuilder.schemaOf(mapping, tokenizers));
+        DocMapper mapper = new DocMapper(mapping, tokenizers, SchemaBuilder.schemaOf(mapping, tokenizers));
+        // What is not supported shows here, not at the first document or hit.
+        mapper.newParser();
+        mapper.renderer();
+        return mapper;
     }
 
     public DocMapping mapping() {
@@ -36,7 +40,7 @@ public final class DocMapper {
 
     /// A parser for one thread and one split at a time; see [DocParser#startSplit()].
     public DocParser newParser() {
-        return new DocParser(mapping, schema);
+        return new DocParser(mapping, schema, DocParser.JSON_COLUMNS_MAX);
     }
 
     public DocRenderer renderer() {

@@ -1,17 +1,33 @@
 package io.trawl.docmapper;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /// What a [DocParser] made of a line. One object, filled anew by the next parse; it points into the line's bytes.
 public final class ParsedDoc {
-    private final List<IndexableField> fields = new ArrayList<>();
+    /// The list behind a document of very many values is not kept.
+    private static final int FIELDS_KEPT_MAX = 10_000;
+
+    private final DocField source = new DocField(ColumnNames.SOURCE, DocField.storedType(), null);
+    private final DocField partition =
+            new DocField(ColumnNames.PARTITION, DocField.type(IndexOptions.NONE, DocValuesType.SORTED, false), null);
+    private final DocField position =
+            new DocField(ColumnNames.POSITION, DocField.type(IndexOptions.NONE, DocValuesType.NUMERIC, false), null);
     private final List<Tag> tags = new ArrayList<>();
+    private ArrayList<IndexableField> fields = new ArrayList<>();
     private @Nullable DocRejection rejection;
+    private String partitionName = "";
+    private boolean hasProvenance;
+    private boolean hasTimestamp;
+    private long timestampNanos;
+    private long serial;
 
     ParsedDoc() {}
 
@@ -27,22 +43,77 @@ public final class ParsedDoc {
 
     /// Says where the document came from; call after each parse.
     ///
-    /// @param position offset in the partition
-    public void setProvenance(String partition, long position) {}
+    /// @param sourcePosition offset in the partition
+    public void setProvenance(String sourcePartition, long sourcePosition) {
+        if (!partitionName.equals(sourcePartition)) {
+            byte[] name = sourcePartition.getBytes(StandardCharsets.UTF_8);
+            partition.setBytes(name, 0, name.length);
+            partitionName = sourcePartition;
+        }
+        position.setNumber(sourcePosition);
+        if (!hasProvenance) {
+            hasProvenance = true;
+            fields.add(partition);
+            fields.add(position);
+        }
+    }
 
     public boolean hasTimestamp() {
-        return false;
+        return hasTimestamp;
     }
 
     /// The value of the timestamp field in full precision, in nanoseconds since 1970.
     public long timestampNanos() {
-        return 0;
+        return timestampNanos;
     }
 
     /// Gives each value of each tag field: the field's path, and the value's text in UTF-8, valid during the call.
     public void forEachTag(BiConsumer<String, BytesRef> consumer) {
-        tags.forEach(tag -> consumer.accept(tag.path(), tag.value()));
+        for (Tag tag : tags) {
+            consumer.accept(tag.path(), tag.value());
+        }
     }
 
-    record Tag(String path, BytesRef value) {}
+    /// Changes with each parse, so that pools notice.
+    long serial() {
+        return serial;
+    }
+
+    /// Forgets the last document.
+    void clear() {
+        serial++;
+        if (fields.size() > FIELDS_KEPT_MAX) {
+            fields = new ArrayList<>();
+        }
+        fields.clear();
+        tags.clear();
+        rejection = null;
+        hasProvenance = false;
+        hasTimestamp = false;
+    }
+
+    void reject(DocRejection reason) {
+        clear();
+        rejection = reason;
+    }
+
+    void setSource(byte[] line, int offset, int length) {
+        source.setBytes(line, offset, length);
+        fields.add(source);
+    }
+
+    void add(IndexableField field) {
+        fields.add(field);
+    }
+
+    void setTimestamp(long nanos) {
+        hasTimestamp = true;
+        timestampNanos = nanos;
+    }
+
+    void addTag(String path, BytesRef value) {
+        tags.add(new Tag(path, value));
+    }
+
+    private record Tag(String path, BytesRef value) {}
 }

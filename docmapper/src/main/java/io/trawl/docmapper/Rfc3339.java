@@ -1,21 +1,21 @@
 package io.trawl.docmapper;
 
-/// Date-times as RFC 3339 writes them. Reused; not thread-safe.
+import java.time.LocalDate;
+
+/// Date-times as RFC 3339 writes them.
 ///
-/// Accepted beyond the letter of it: `t`, `z` and a space in lower case or for `T`; digits after the ninth are cut;
-/// the sixtieth second only where a leap second can be (then it is the last nanosecond of the one before).
+/// Accepted beyond the letter of it: `t` and `z`, a space for `T`; digits after the ninth are cut; the sixtieth
+/// second only where a leap second can be (then it is the last nanosecond of the one before).
 final class Rfc3339 {
     /// Shortest: `2023-01-02T03:04:05Z`.
     private static final int LENGTH_MIN = 20;
 
-    /// Seconds since 1970 of the last successful parse.
-    long seconds;
+    private static final int SECONDS_PER_DAY = 86_400;
 
-    /// And nanoseconds, 0 to 999,999,999.
-    int nanos;
+    private Rfc3339() {}
 
-    /// Whether `text` is a whole date-time; sets [#seconds] and [#nanos] if so.
-    boolean parse(byte[] text, int offset, int length) {
+    /// Whether `text` is a whole date-time, without blanks around it; sets `value` if so.
+    static boolean parse(byte[] text, int offset, int length, DatetimeValue value) {
         if (length < LENGTH_MIN || !isDateTimeFrame(text, offset)) {
             return false;
         }
@@ -35,7 +35,7 @@ final class Rfc3339 {
             return false;
         }
         int limit = offset + length;
-        int at = fraction(text, offset + 19, limit);
+        int at = fraction(text, offset + 19, limit, value);
         if (at < 0) {
             return false;
         }
@@ -43,12 +43,9 @@ final class Rfc3339 {
         if (zone == Integer.MIN_VALUE) {
             return false;
         }
-        seconds = Instants.epochDay(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - zone;
-        return second < 60 || leapSecond();
-    }
-
-    long epochNanos() {
-        return Instants.nanos(seconds, nanos);
+        value.seconds =
+                Instants.epochDay(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - zone;
+        return second < 60 || leapSecond(value);
     }
 
     private static boolean isDateTimeFrame(byte[] text, int offset) {
@@ -73,16 +70,16 @@ final class Rfc3339 {
         return value;
     }
 
-    /// Reads `.123` if there is one, into [#nanos]; returns where it ends, or negative.
-    private int fraction(byte[] text, int from, int limit) {
-        nanos = 0;
+    /// Reads `.123` if there is one; returns where it ends, or negative.
+    private static int fraction(byte[] text, int from, int limit, DatetimeValue value) {
+        value.nanos = 0;
         if (from >= limit || text[from] != '.') {
             return from;
         }
         int at = from + 1;
         int scale = 100_000_000;
         while (at < limit && text[at] >= '0' && text[at] <= '9') {
-            nanos += (text[at] - '0') * scale;
+            value.nanos += (text[at] - '0') * scale;
             scale /= 10;
             at++;
         }
@@ -106,17 +103,15 @@ final class Rfc3339 {
         return text[at] == '+' ? east : -east;
     }
 
-    /// Whether [#seconds] is one past the last second of a month in UTC; makes it the last nanosecond before.
-    private boolean leapSecond() {
-        boolean startOfDay = Math.floorMod(seconds, 86_400L) == 0;
-        if (!startOfDay
-                || java.time.LocalDate.ofEpochDay(Math.floorDiv(seconds, 86_400L))
-                                .getDayOfMonth()
-                        != 1) {
+    /// Whether `value` is one past the last second of a month in UTC; makes it the last nanosecond before.
+    private static boolean leapSecond(DatetimeValue value) {
+        boolean startOfDay = Math.floorMod(value.seconds, (long) SECONDS_PER_DAY) == 0;
+        long day = Math.floorDiv(value.seconds, (long) SECONDS_PER_DAY);
+        if (!startOfDay || LocalDate.ofEpochDay(day).getDayOfMonth() != 1) {
             return false;
         }
-        seconds--;
-        nanos = 999_999_999;
+        value.seconds--;
+        value.nanos = 999_999_999;
         return true;
     }
 }

@@ -1,0 +1,61 @@
+package io.trawl.docmapper;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.IndexOptions;
+import org.jspecify.annotations.Nullable;
+
+/// The columns of json paths that one split has, over all json roots; limited, because each costs memory while
+/// indexing and files' worth of metadata afterwards.
+final class JsonColumns {
+    /// Names of columns that were refused are kept up to this many, to be told.
+    private static final int REFUSED_NAMES_MAX = 100;
+
+    private static final FieldType TEXT = DocField.type(IndexOptions.NONE, DocValuesType.SORTED_SET, false);
+    private static final FieldType NUMBER = DocField.type(IndexOptions.NONE, DocValuesType.SORTED_NUMERIC, false);
+
+    private final Map<String, FieldPool> pools = new HashMap<>();
+    private final List<String> refused = new ArrayList<>();
+    private final int max;
+    private long valuesRefused;
+
+    JsonColumns(int max) {
+        this.max = max;
+    }
+
+    /// The column of that name, or null if there are too many already.
+    @Nullable
+    FieldPool column(String name, JsonType type) {
+        FieldPool pool = pools.get(name);
+        if (pool == null && pools.size() < max) {
+            pool = new FieldPool(name, type == JsonType.TEXT ? TEXT : NUMBER, null);
+            pools.put(name, pool);
+        }
+        if (pool == null && refused.size() < REFUSED_NAMES_MAX && !refused.contains(name)) {
+            refused.add(name);
+        }
+        return pool;
+    }
+
+    void countRefused() {
+        valuesRefused++;
+    }
+
+    long valuesRefused() {
+        return valuesRefused;
+    }
+
+    List<String> refused() {
+        return List.copyOf(refused);
+    }
+
+    void clear() {
+        pools.clear();
+        refused.clear();
+        valuesRefused = 0;
+    }
+}

@@ -1,0 +1,493 @@
+package io.trawl.docmapper;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.lucene.util.BytesRef;
+
+/// Reads one strict JSON text from bytes, value by value, at the caller's pace.
+///
+/// Why not a library's: strings stay slices of the input (only those with escapes are copied, into an arena that
+/// lives until the next text), keys can be recognised by comparing bytes, and what the contract refuses is refused
+/// here: invalid UTF-8, lone surrogates, raw control characters, numbers no double can hold, a byte order mark,
+/// more than [#DEPTH_MAX] levels. Strings are walked eight bytes at a time. Any violation throws
+/// [ParseAbort#MALFORMED].
+///
+/// Not thread-safe; reused for text after text.
+final class JsonScanner {
+    /// Levels of objects and arrays, the outermost included.
+    static final int DEPTH_MAX = 127;
+
+    /// An arena that one huge document made larger than this is not kept.
+    private static final int ARENA_KEPT_MAX = 1 << 20;
+
+    private static final byte[] TRUE = ascii("true");
+    private static final byte[] FALSE = ascii("false");
+    private static final byte[] NULL = ascii("null");
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+    private static final long SPACES = ONES * ' ';
+
+    /// Digits that surely fit a long.
+    private static final int SAFE_DIGITS = 18;
+
+    /// Digits that surely fit a double.
+    private static final int EXACT_DIGITS = 15;
+
+    private static final double[] POWERS = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
+    };
+
+    /// What the last number was.
+    enum NumberKind {
+        /// Fits a long: [#integer].
+        INTEGER,
+        /// From 2^63 to 2^64 - 1: [#integer] has its bits.
+        UNSIGNED,
+        /// Anything else: [#floating].
+        FLOAT
+    }
+
+    private byte[] buffer = BytesRef.EMPTY_BYTES;
+    private int position;
+    private int end;
+    private int depth;
+    private byte[] arena = new byte[1024];
+    private int arenaUsed;
+
+    /// The last string: `textLength` bytes of valid UTF-8, unchanged until [#start].
+    byte[] text = BytesRef.EMPTY_BYTES;
+
+    int textOffset;
+    int textLength;
+
+    NumberKind numberKind = NumberKind.INTEGER;
+    long integer;
+    double floating;
+
+    /// Starts on another text.
+    void start(byte[] bytes, int offset, int length) {
+        buffer = bytes;
+        position = offset;
+        end = offset + length;
+        depth = 0;
+        arenaUsed = 0;
+        if (arena.length > ARENA_KEPT_MAX) {
+            arena = new byte[1024];
+        }
+    }
+
+    /// Where the next character is.
+    int position() {
+        return position;
+    }
+
+    /// Goes back to a value's first byte that [#position] gave before.
+    void rewind(int to) {
+        position = to;
+    }
+
+    /// Skips blanks; the byte that follows, which is not consumed.
+    byte peek() {
+        int at = position;
+        int limit = end;
+        while (at < limit) {
+            byte b = buffer[at];
+            if (b > ' ' || !isBlank(b)) {
+                position = at;
+                return b;
+            }
+            at++;
+        }
+        throw ParseAbort.MALFORMED;
+    }
+
+    /// Whether only blanks follow.
+    boolean atEnd() {
+        while (position < end && isBlank(buffer[position])) {
+            position++;
+        }
+        return position == end;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+    }
+
+    /// Consumes the opening brace or bracket that was peeked.
+    void open() {
+        position++;
+        if (++depth > DEPTH_MAX) {
+            throw ParseAbort.MALFORMED;
+        }
+    }
+
+    /// Right after [#open]: whether there is nothing inside; consumes the closing character then.
+    boolean closes(char close) {
+        if (peek() != close) {
+            return false;
+        }
+        position++;
+        depth--;
+        return true;
+    }
+
+    /// After a member or element: whether another follows; consumes the comma, or the closing character.
+    boolean more(char close) {
+        byte b = peek();
+        position++;
+        if (b == ',') {
+            return true;
+        }
+        if (b != close) {
+            throw ParseAbort.MALFORMED;
+        }
+        depth--;
+        return false;
+    }
+
+    /// Consumes the colon after a key.
+    void colon() {
+        if (peek() != ':') {
+            throw ParseAbort.MALFORMED;
+        }
+        position++;
+    }
+
+    /// Consumes the key if its bytes, quotes included, are exactly `quoted`.
+    boolean tryKey(byte[] quoted) {
+        peek();
+        int limit = position + quoted.length;
+        if (limit > end || !Arrays.equals(buffer, position, limit, quoted, 0, quoted.length)) {
+            return false;
+        }
+        position = limit;
+        return true;
+    }
+
+    void readTrue() {
+        literal(TRUE);
+    }
+
+    void readFalse() {
+        literal(FALSE);
+    }
+
+    void readNull() {
+        literal(NULL);
+    }
+
+    private void literal(byte[] word) {
+        int limit = position + word.length;
+        if (limit > end || !Arrays.equals(buffer, position, limit, word, 0, word.length)) {
+            throw ParseAbort.MALFORMED;
+        }
+        position = limit;
+    }
+
+    /// Reads a key or string value into [#text].
+    void readString() {
+        if (peek() != '"') {
+            throw ParseAbort.MALFORMED;
+        }
+        int start = position + 1;
+        int at = specialByte(start);
+        byte b = at < end ? buffer[at] : 0;
+        boolean wide = b < 0;
+        while (b < 0) {
+            at = specialByte(at + 1);
+            b = at < end ? buffer[at] : 0;
+        }
+        if (b == '\\') {
+            readEscaped(start, at);
+            return;
+        }
+        if (b != '"' || wide && !Utf8.isValid(buffer, start, at - start)) {
+            throw ParseAbort.MALFORMED;
+        }
+        text = buffer;
+        textOffset = start;
+        textLength = at - start;
+        position = at + 1;
+    }
+
+    /// The first byte from `from` on that is a quote, a backslash, a control character or beyond ASCII; or the end.
+    private int specialByte(int from) {
+        int at = from;
+        int limit = end - 8;
+        while (at <= limit) {
+            long word = Bytes.littleLong(buffer, at);
+            long quote = word ^ QUOTES;
+            long backslash = word ^ BACKSLASHES;
+            // The lowest set high bit is exact; higher ones may be echoes of it.
+            long found = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | word - SPACES | word) & HIGHS;
+            if (found != 0) {
+                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+            at += 8;
+        }
+        while (at < end) {
+            byte b = buffer[at];
+            if (b == '"' || b == '\\' || b < ' ') {
+                return at;
+            }
+            at++;
+        }
+        return end;
+    }
+
+    /// The slow way, for strings with escapes: copies into the arena. `at` is the first backslash.
+    private void readEscaped(int start, int at) {
+        int target = arenaUsed;
+        int copied = start;
+        int written = target;
+        boolean wide = false;
+        while (true) {
+            if (at >= end) {
+                throw ParseAbort.MALFORMED;
+            }
+            byte b = buffer[at];
+            if (b < 0) {
+                wide = true;
+                at++;
+            } else if (b == '\\') {
+                written = copy(copied, at, written);
+                at = escape(at + 1, written);
+                written = arenaUsed;
+                copied = at;
+            } else if (b == '"') {
+                written = copy(copied, at, written);
+                break;
+            } else if (b < ' ') {
+                throw ParseAbort.MALFORMED;
+            } else {
+                at++;
+            }
+        }
+        // Bytes beyond ASCII are checked joined: an escape between the halves of a character breaks it.
+        if (wide && !Utf8.isValid(arena, target, written - target)) {
+            throw ParseAbort.MALFORMED;
+        }
+        arenaUsed = written;
+        text = arena;
+        textOffset = target;
+        textLength = written - target;
+        position = at + 1;
+    }
+
+    private int copy(int from, int to, int written) {
+        int length = to - from;
+        arena = Utf8.grown(arena, written, written + length + 4);
+        System.arraycopy(buffer, from, arena, written, length);
+        return written + length;
+    }
+
+    /// Decodes the escape whose letter is at `at` to `written` in the arena; sets [#arenaUsed] behind it and
+    /// returns where the escape ends.
+    private int escape(int at, int written) {
+        if (at >= end) {
+            throw ParseAbort.MALFORMED;
+        }
+        byte letter = buffer[at];
+        int simple = switch (letter) {
+            case '"', '\\', '/' -> letter;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> -1;
+            default -> throw ParseAbort.MALFORMED;
+        };
+        if (simple >= 0) {
+            arena[written] = (byte) simple;
+            arenaUsed = written + 1;
+            return at + 1;
+        }
+        int unit = hex(at + 1);
+        int next = at + 5;
+        int codePoint = unit;
+        if (unit >= 0xD800 && unit < 0xE000) {
+            boolean pair = unit < 0xDC00 && next + 1 < end && buffer[next] == '\\' && buffer[next + 1] == 'u';
+            int low = pair ? hex(next + 2) : 0;
+            if (low < 0xDC00 || low > 0xDFFF) {
+                throw ParseAbort.MALFORMED;
+            }
+            codePoint = Character.toCodePoint((char) unit, (char) low);
+            next += 6;
+        }
+        arenaUsed = Utf8.write(codePoint, arena, written);
+        return next;
+    }
+
+    private int hex(int at) {
+        if (at + 4 > end) {
+            throw ParseAbort.MALFORMED;
+        }
+        int value = 0;
+        for (int i = at; i < at + 4; i++) {
+            int digit = buffer[i] < 0 ? -1 : Character.digit(buffer[i], 16);
+            if (digit < 0) {
+                throw ParseAbort.MALFORMED;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    /// Reads the number whose first byte was peeked into [#numberKind] and its value.
+    void readNumber() {
+        int start = position;
+        boolean negative = buffer[start] == '-';
+        int first = negative ? start + 1 : start;
+        int at = digits(first);
+        int count = at - first;
+        if (count == 0 || count > 1 && buffer[first] == '0') {
+            throw ParseAbort.MALFORMED;
+        }
+        byte next = at < end ? buffer[at] : 0;
+        if (next == '.' || next == 'e' || next == 'E') {
+            readFloat(start, first, at);
+            return;
+        }
+        position = at;
+        if (count <= SAFE_DIGITS) {
+            long value = value(first, at);
+            integer = negative ? -value : value;
+            numberKind = NumberKind.INTEGER;
+            if (negative && value == 0) {
+                setFloat(-0.0);
+            }
+            return;
+        }
+        readLongInteger(negative, start, first, at);
+    }
+
+    private void readLongInteger(boolean negative, int start, int first, int limit) {
+        int count = limit - first;
+        // 2^64 - 1 has twenty digits; a carry out of 64 bits shows as a value below ten times the one before it.
+        long head = count == 20 ? value(first, limit - 1) : 0;
+        long bits = value(first, limit);
+        boolean fits = count == 19
+                || count == 20
+                        && Long.compareUnsigned(head, Long.divideUnsigned(-1L, 10)) <= 0
+                        && Long.compareUnsigned(bits, head * 10) >= 0;
+        if (fits && (bits >= 0 || negative && bits == Long.MIN_VALUE)) {
+            integer = negative ? -bits : bits;
+            numberKind = NumberKind.INTEGER;
+        } else if (fits && !negative) {
+            integer = bits;
+            numberKind = NumberKind.UNSIGNED;
+        } else {
+            setFloat(parseDouble(start, limit));
+        }
+    }
+
+    /// Reads on where a point or exponent follows the integer digits.
+    private void readFloat(int start, int first, int pointAt) {
+        int at = pointAt;
+        int fraction = 0;
+        if (buffer[at] == '.') {
+            at = digits(pointAt + 1);
+            fraction = at - pointAt - 1;
+            if (fraction == 0) {
+                throw ParseAbort.MALFORMED;
+            }
+        }
+        int mantissaLimit = at;
+        int exponent = 0;
+        if (at < end && (buffer[at] == 'e' || buffer[at] == 'E')) {
+            at++;
+            boolean minus = at < end && buffer[at] == '-';
+            if (at < end && (minus || buffer[at] == '+')) {
+                at++;
+            }
+            int from = at;
+            at = digits(from);
+            if (at == from) {
+                throw ParseAbort.MALFORMED;
+            }
+            // Four digits are beyond every double; only the fast way below looks at the value.
+            int magnitude = at - from > 4 ? 9999 : (int) value(from, at);
+            exponent = minus ? -magnitude : magnitude;
+        }
+        position = at;
+        int scale = exponent - fraction;
+        if (pointAt - first + fraction <= EXACT_DIGITS && scale >= -22 && scale <= 22) {
+            long mantissa = value(first, pointAt);
+            for (int i = pointAt + 1; i < mantissaLimit; i++) {
+                mantissa = mantissa * 10 + buffer[i] - '0';
+            }
+            // Both operands are exact doubles, so one operation rounds right.
+            double magnitude = scale < 0 ? mantissa / POWERS[-scale] : mantissa * POWERS[scale];
+            setFloat(buffer[start] == '-' ? -magnitude : magnitude);
+            return;
+        }
+        setFloat(parseDouble(start, at));
+    }
+
+    private void setFloat(double value) {
+        if (Double.isInfinite(value)) {
+            throw ParseAbort.MALFORMED;
+        }
+        floating = value;
+        numberKind = NumberKind.FLOAT;
+    }
+
+    private double parseDouble(int from, int to) {
+        return Double.parseDouble(new String(buffer, from, to - from, StandardCharsets.US_ASCII));
+    }
+
+    private int digits(int from) {
+        int at = from;
+        while (at < end && buffer[at] >= '0' && buffer[at] <= '9') {
+            at++;
+        }
+        return at;
+    }
+
+    private long value(int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            value = value * 10 + buffer[i] - '0';
+        }
+        return value;
+    }
+
+    /// Checks the value that follows and leaves it behind.
+    void skipValue() {
+        switch (peek()) {
+            case '"' -> readString();
+            case '{' -> {
+                open();
+                if (closes('}')) {
+                    return;
+                }
+                do {
+                    readString();
+                    colon();
+                    skipValue();
+                } while (more('}'));
+            }
+            case '[' -> {
+                open();
+                if (closes(']')) {
+                    return;
+                }
+                do {
+                    skipValue();
+                } while (more(']'));
+            }
+            case 't' -> readTrue();
+            case 'f' -> readFalse();
+            case 'n' -> readNull();
+            default -> readNumber();
+        }
+    }
+
+    private static byte[] ascii(String word) {
+        return word.getBytes(StandardCharsets.US_ASCII);
+    }
+}

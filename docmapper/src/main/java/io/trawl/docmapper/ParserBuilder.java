@@ -1,0 +1,119 @@
+package io.trawl.docmapper;
+
+import io.trawl.config.DocMapping;
+import io.trawl.config.FieldMapping;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.IndexOptions;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the tree of [FieldParser]s of a doc mapping.
+final class ParserBuilder {
+    private final DocMapping mapping;
+    private final IndexSchema schema;
+    private final JsonColumns columns;
+    private final @Nullable JsonRoot dynamic;
+
+    /// All roots made, for accounting.
+    final List<JsonRoot> roots = new ArrayList<>();
+
+    final List<JsonFieldParser> jsonFields = new ArrayList<>();
+
+    ParserBuilder(DocMapping mapping, IndexSchema schema, JsonColumns columns) {
+        this.mapping = mapping;
+        this.schema = schema;
+        this.columns = columns;
+        this.dynamic = schema.dynamicRoot().map(this::root).orElse(null);
+    }
+
+    ObjectParser build() {
+        return object("", "", "", mapping.fieldMappings());
+    }
+
+    private ObjectParser object(String path, String messagePath, String jsonPath, List<FieldMapping> fields) {
+        ObjectParser parser =
+                new ObjectParser(messagePath, mapping.mode() == DocMapping.Mode.STRICT, dynamic, jsonPath);
+        for (FieldMapping field : fields) {
+            byte[] key = field.name().getBytes(StandardCharsets.UTF_8);
+            parser.keys.add(key, field(path, messagePath, jsonPath, field));
+        }
+        return parser;
+    }
+
+    private FieldParser field(String parent, String parentMessagePath, String parentJsonPath, FieldMapping field) {
+        String path = SchemaBuilder.path(parent, field.name());
+        String messagePath = parentMessagePath.isEmpty() ? field.name() : parentMessagePath + "." + field.name();
+        if (field instanceof FieldMapping.ObjectField object) {
+            boolean expandDots =
+                    schema.dynamicRoot().map(FieldEntry::expandDots).orElse(false);
+            String jsonPath = JsonPaths.append(parentJsonPath, field.name(), expandDots);
+            return object(path, messagePath, jsonPath, object.fieldMappings());
+        }
+        FieldEntry entry = schema.entry(path).orElseThrow();
+        boolean tag = mapping.tagFields().contains(path);
+        return switch (field) {
+            case FieldMapping.Text _ -> new TextParser(messagePath, entry, pool(entry), tag);
+            case FieldMapping.Number number ->
+                new NumberParser(messagePath, entry, number.type(), number.coerce(), pool(entry), tag);
+            case FieldMapping.Bool _ -> new BoolParser(messagePath, entry.array(), pool(entry));
+            case FieldMapping.Ip _ -> new IpParser(messagePath, entry.array(), pool(entry));
+            case FieldMapping.Datetime time -> {
+                boolean timestamp = mapping.timestampField().equals(Optional.of(path));
+                yield new DatetimeParser(messagePath, entry, time.inputFormats(), pool(entry), timestamp);
+            }
+            case FieldMapping.Bytes bytes ->
+                new BytesParser(messagePath, entry.array(), bytes.inputFormat(), pool(entry));
+            case FieldMapping.Json _ -> {
+                JsonFieldParser json = new JsonFieldParser(messagePath, entry.array(), root(entry));
+                jsonFields.add(json);
+                yield json;
+            }
+            case FieldMapping.ObjectField _, FieldMapping.Concatenate _ ->
+                throw new IllegalStateException("field `" + path + "` has no values of its own");
+        };
+    }
+
+    private JsonRoot root(FieldEntry entry) {
+        JsonRoot root = new JsonRoot(entry, columns);
+        roots.add(root);
+        return root;
+    }
+
+    /// Null if the field is neither searchable nor in a column.
+    private static @Nullable FieldPool pool(FieldEntry entry) {
+        if (!entry.indexed() && !entry.fast()) {
+            return null;
+        }
+        IndexOptions options = DocField.indexOptions(entry);
+        FieldType type = DocField.type(options, docValues(entry), entry.fieldnorms());
+        return new FieldPool(entry.luceneField(), type, stream(entry));
+    }
+
+    private static DocValuesType docValues(FieldEntry entry) {
+        if (!entry.fast()) {
+            return DocValuesType.NONE;
+        }
+        boolean bytes =
+                entry.type() == ValueType.TEXT || entry.type() == ValueType.IP || entry.type() == ValueType.BYTES;
+        if (bytes) {
+            return entry.array() ? DocValuesType.SORTED_SET : DocValuesType.SORTED;
+        }
+        return entry.array() ? DocValuesType.SORTED_NUMERIC : DocValuesType.NUMERIC;
+    }
+
+    /// Texts are split; of bytes only those too long for a term go through a stream, which gives none.
+    private static @Nullable TextStream stream(FieldEntry entry) {
+        return switch (entry.type()) {
+            case TEXT ->
+                entry.tokenizer()
+                        .map(tokenizer -> new TextStream(tokenizer.newCursor()))
+                        .orElse(null);
+            case BYTES -> new TextStream(Tokenizers.RAW.newCursor());
+            default -> null;
+        };
+    }
+}
