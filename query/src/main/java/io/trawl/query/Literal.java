@@ -16,9 +16,7 @@ public sealed interface Literal {
     record Number(BigDecimal value) implements Literal {
         @Override
         public String text() {
-            return value.stripTrailingZeros().scale() <= 0 && value.scale() <= 0
-                    ? value.toBigInteger().toString()
-                    : value.toString();
+            return value.scale() == 0 ? value.toPlainString() : value.toString();
         }
     }
 

@@ -2,8 +2,12 @@ package io.trawl.query;
 
 /// Limits of a single query. Going over one is a 400 that names it.
 public final class QueryLimits {
-    /// Nesting of groups, negations and clauses, in text and in JSON. A tree of this depth needs about 100 KB of stack.
-    public static final int MAX_DEPTH = 200;
+    /// Groups and negations inside each other in a query text. Each makes at most four levels of the tree.
+    public static final int MAX_DEPTH = 60;
+
+    /// Levels of a query tree, from text or from JSON. A level takes two of JSON, so that the deepest tree stays below
+    /// the 500 levels that JSON libraries read and write by default; walking it needs about 100 KB of stack.
+    public static final int MAX_AST_DEPTH = 4 * MAX_DEPTH + 4;
 
     /// Clauses of one compiled query after equal-field alternatives were merged into sets; Lucene keeps a scorer for
     /// each.

@@ -24,6 +24,9 @@ public sealed interface ReadNeed {
     /// A doc-values column, whole, with its skip index.
     record Column(String field) implements ReadNeed {}
 
+    /// Every column whose name starts so: the json paths below an object, which only the split knows.
+    record ColumnPrefix(String prefix) implements ReadNeed {}
+
     /// The length of the field, for scores.
     record Norms(String field) implements ReadNeed {}
 }

@@ -1,0 +1,173 @@
+package io.trawl.query;
+
+import io.trawl.common.TrawlException;
+import io.trawl.docmapper.FieldEntry;
+import io.trawl.docmapper.IndexSchema;
+import io.trawl.docmapper.ResolvedField;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.lucene.document.SortedNumericDocValuesField;
+import org.apache.lucene.document.SortedSetDocValuesField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TermRangeQuery;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/// One compilation: the schema, the options, the needs gathered so far, and the leaves that note theirs. Every Lucene
+/// query
+/// that reads something is made here or notes its needs beside.
+final class Compilation {
+    private final IndexSchema schema;
+    private final CompileOptions options;
+    private NeedsCollector needs = new NeedsCollector();
+    private int clauses;
+
+    Compilation(IndexSchema schema, CompileOptions options) {
+        this.schema = schema;
+        this.options = options;
+    }
+
+    IndexSchema schema() {
+        return schema;
+    }
+
+    boolean scoring() {
+        return options.scoring();
+    }
+
+    boolean olderMapping() {
+        return options.olderMapping();
+    }
+
+    NeedsCollector needs() {
+        return needs;
+    }
+
+    /// How clauses that must match are added: only scores tell the two apart.
+    BooleanClause.Occur requiredOccur() {
+        return scoring() ? BooleanClause.Occur.MUST : BooleanClause.Occur.FILTER;
+    }
+
+    /// Runs `compile` for its errors; what it would read is not needed.
+    void checkOnly(Runnable compile) {
+        NeedsCollector kept = needs;
+        needs = new NeedsCollector();
+        compile.run();
+        needs = kept;
+    }
+
+    Optional<ResolvedField> resolve(String path, boolean lenient) {
+        Optional<ResolvedField> field = schema.resolve(path);
+        if (field.isEmpty() && !lenient && !olderMapping()) {
+            throw QueryErrors.fieldDoesNotExist(path);
+        }
+        return field;
+    }
+
+    /// Nothing on an older mapping, where no value may be wrong; else the error.
+    Query refuse(Supplier<TrawlException> error) {
+        if (olderMapping()) {
+            return Queries.NONE;
+        }
+        throw error.get();
+    }
+
+    /// Counts what Lucene will keep a scorer for.
+    void countClauses(int added) {
+        clauses += added;
+        if (clauses > QueryLimits.MAX_CLAUSES) {
+            throw QueryErrors.invalid("it has more than " + QueryLimits.MAX_CLAUSES
+                    + " clauses and words; use a set, `field:IN [a b c]`, for many values");
+        }
+    }
+
+    Query term(String field, BytesRef term, boolean required) {
+        countClauses(1);
+        needs.term(field, term, false, required);
+        return new TermQuery(new Term(field, term));
+    }
+
+    Query termSet(String field, Collection<BytesRef> terms, boolean required) {
+        TreeSet<BytesRef> distinct = new TreeSet<>(terms);
+        if (distinct.isEmpty()) {
+            return Queries.NONE;
+        }
+        if (distinct.size() == 1) {
+            return term(field, distinct.first(), required);
+        }
+        countClauses(1);
+        distinct.forEach(term -> needs.term(field, term, false, false));
+        return new TermInSetQuery(field, distinct);
+    }
+
+    /// Terms between two bounds; null is open.
+    Query termRange(
+            String field, @Nullable BytesRef low, boolean lowIncluded, @Nullable BytesRef high, boolean highIncluded) {
+        countClauses(1);
+        BytesRef from = low == null || lowIncluded ? low : TermBytes.next(low);
+        BytesRef to = high == null || !highIncluded ? high : TermBytes.next(high);
+        if (from != null && to != null && from.compareTo(to) >= 0) {
+            return Queries.NONE;
+        }
+        needs.termRange(field, from, to, false);
+        return new TermRangeQuery(field, from, to, true, false);
+    }
+
+    Query columnEquals(String column, long value) {
+        countClauses(1);
+        needs.column(column);
+        return SortedNumericDocValuesField.newSlowExactQuery(column, value);
+    }
+
+    Query columnIn(String column, long[] values) {
+        countClauses(1);
+        needs.column(column);
+        return SortedNumericDocValuesField.newSlowSetQuery(column, values);
+    }
+
+    /// @param low inclusive
+    /// @param high inclusive
+    Query columnRange(String column, long low, long high) {
+        if (low > high) {
+            return Queries.NONE;
+        }
+        countClauses(1);
+        needs.column(column);
+        return SortedNumericDocValuesField.newSlowRangeQuery(column, low, high);
+    }
+
+    Query columnIn(String column, Collection<BytesRef> values) {
+        countClauses(1);
+        needs.column(column);
+        return values.size() == 1
+                ? SortedSetDocValuesField.newSlowExactQuery(
+                        column, values.iterator().next())
+                : SortedSetDocValuesField.newSlowSetQuery(column, values);
+    }
+
+    Query columnRange(
+            String column, @Nullable BytesRef low, boolean lowIncluded, @Nullable BytesRef high, boolean highIncluded) {
+        countClauses(1);
+        needs.column(column);
+        return SortedSetDocValuesField.newSlowRangeQuery(column, low, high, lowIncluded, highIncluded);
+    }
+
+    Query columnExists(String column) {
+        countClauses(1);
+        needs.column(column);
+        return new FieldExistsQuery(column);
+    }
+
+    void noteNorms(FieldEntry entry) {
+        if (scoring() && entry.fieldnorms()) {
+            needs.norms(entry.luceneField());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.trawl.query;
+
+import io.trawl.common.TrawlException;
+import io.trawl.docmapper.FieldEntry;
+import io.trawl.docmapper.ValueType;
+
+/// The texts of what can be wrong with a query on a given index. Clients know some of them by heart, so they are fixed.
+final class QueryErrors {
+    private QueryErrors() {}
+
+    static TrawlException invalid(String problem) {
+        return TrawlException.badRequest("invalid query: " + problem);
+    }
+
+    static TrawlException fieldDoesNotExist(String path) {
+        return invalid("field does not exist: `" + path + "`");
+    }
+
+    static TrawlException incompatible(String problem) {
+        return invalid("query is incompatible with schema. " + problem + ")");
+    }
+
+    static TrawlException notSearchable(FieldEntry entry) {
+        return incompatible("field " + entry.path() + " is not full-text searchable");
+    }
+
+    static TrawlException expectedValue(FieldEntry entry, String text) {
+        return invalid("expected a `" + typeName(entry.type()) + "` search value for field `" + entry.path()
+                + "`, got `" + text + "`");
+    }
+
+    static TrawlException expectedBoundary(FieldEntry entry) {
+        return invalid("expected `" + typeName(entry.type()) + "` boundary for field `" + entry.path() + "`");
+    }
+
+    static TrawlException rangeForbidden(FieldEntry entry) {
+        return invalid("range query on `" + typeName(entry.type()) + "` field (`" + entry.path() + "`) forbidden");
+    }
+
+    static TrawlException rangeNeedsFast(FieldEntry entry) {
+        return incompatible(
+                "range queries are only supported for fast fields. (`" + entry.path() + "` is not a fast field)");
+    }
+
+    static TrawlException phraseNeedsPositions() {
+        return incompatible("Applied phrase query on field which does not have positions indexed");
+    }
+
+    static TrawlException phrasePrefixNeedsPositions() {
+        return incompatible("trying to run a PhrasePrefix query on a field which does not have positions indexed");
+    }
+
+    static TrawlException wildcardNeedsText() {
+        return incompatible("trying to run a Wildcard query on a non-text field");
+    }
+
+    static TrawlException regexNeedsText() {
+        return incompatible("trying to run a regex query on a non-text field");
+    }
+
+    /// As messages have always named the types.
+    private static String typeName(ValueType type) {
+        return switch (type) {
+            case TEXT, CONCATENATE -> "str";
+            case U64 -> "u64";
+            case I64 -> "i64";
+            case F64 -> "f64";
+            case BOOL -> "bool";
+            case IP -> "core::net::ip_addr::Ipv6Addr";
+            case DATETIME -> "tantivy_common::datetime::DateTime";
+            case BYTES -> "alloc::vec::Vec<u8>";
+            case JSON -> "json";
+        };
+    }
+}

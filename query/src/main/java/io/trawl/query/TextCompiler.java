@@ -1,0 +1,135 @@
+package io.trawl.query;
+
+import io.trawl.docmapper.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.AutomatonQuery;
+import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.Automaton;
+
+/// Texts and patterns on tokenised terms.
+final class TextCompiler {
+    private final Compilation compilation;
+
+    TextCompiler(Compilation compilation) {
+        this.compilation = compilation;
+    }
+
+    Query fullText(TextSpace space, String text, FullTextParams params, boolean required) {
+        List<Token> tokens = space.tokenize(text, params.tokenizer());
+        compilation.countClauses(tokens.size());
+        compilation.noteNorms(space.entry());
+        if (tokens.isEmpty()) {
+            return params.zeroTerms() == FullTextParams.ZeroTerms.ALL ? Queries.ALL : Queries.NONE;
+        }
+        return switch (params.mode()) {
+            case FullTextMode.Bool(BooleanOperator operator) -> words(space, tokens, operator, required);
+            case FullTextMode.BoolPrefix(BooleanOperator operator, int _) ->
+                wordsThenPrefix(space, tokens, operator, required);
+            case FullTextMode.Phrase(int slop) -> phrase(space, tokens, slop, required);
+            case FullTextMode.PhraseFallbackToIntersection() ->
+                space.entry().hasPositions()
+                        ? phrase(space, tokens, 0, required)
+                        : words(space, tokens, BooleanOperator.AND, required);
+        };
+    }
+
+    private Query words(TextSpace space, List<Token> tokens, BooleanOperator operator, boolean required) {
+        Set<BytesRef> terms = new TreeSet<>();
+        tokens.forEach(token -> terms.add(space.term(token.term())));
+        boolean each = required && (operator == BooleanOperator.AND || terms.size() == 1);
+        List<Query> queries = new ArrayList<>();
+        terms.forEach(term -> queries.add(compilation.term(space.field(), term, each)));
+        return operator == BooleanOperator.AND
+                ? Queries.allOf(queries, compilation.requiredOccur())
+                : Queries.anyOf(queries);
+    }
+
+    private Query wordsThenPrefix(TextSpace space, List<Token> tokens, BooleanOperator operator, boolean required) {
+        Query last = prefix(space, tokens.getLast().term());
+        if (tokens.size() == 1) {
+            return last;
+        }
+        Query words = words(
+                space, tokens.subList(0, tokens.size() - 1), operator, required && operator == BooleanOperator.AND);
+        return operator == BooleanOperator.AND
+                ? Queries.allOf(List.of(words, last), compilation.requiredOccur())
+                : Queries.anyOf(List.of(words, last));
+    }
+
+    private Query phrase(TextSpace space, List<Token> tokens, int slop, boolean required) {
+        if (tokens.size() == 1) {
+            return compilation.term(space.field(), space.term(tokens.getFirst().term()), required);
+        }
+        if (!space.entry().hasPositions()) {
+            return compilation.refuse(QueryErrors::phraseNeedsPositions);
+        }
+        PhraseQuery.Builder phrase = new PhraseQuery.Builder().setSlop(slop);
+        for (Token token : tokens) {
+            BytesRef term = space.term(token.term());
+            compilation.needs().term(space.field(), term, true, required);
+            phrase.add(new Term(space.field(), term), token.position());
+        }
+        return phrase.build();
+    }
+
+    /// A phrase with the last token as a prefix; without tokens it matches nothing.
+    Query phrasePrefix(TextSpace space, QueryAst.PhrasePrefix ast, boolean required) {
+        List<Token> tokens = space.tokenize(ast.phrase(), ast.params().tokenizer());
+        compilation.countClauses(tokens.size());
+        if (tokens.isEmpty()) {
+            return ast.params().zeroTerms() == FullTextParams.ZeroTerms.ALL ? Queries.ALL : Queries.NONE;
+        }
+        if (tokens.size() == 1) {
+            return prefix(space, tokens.getFirst().term());
+        }
+        if (!space.entry().hasPositions()) {
+            return compilation.refuse(QueryErrors::phrasePrefixNeedsPositions);
+        }
+        List<BytesRef> terms = new ArrayList<>();
+        List<Integer> positions = new ArrayList<>();
+        for (Token token : tokens) {
+            terms.add(space.term(token.term()));
+            positions.add(token.position());
+        }
+        terms.subList(0, terms.size() - 1)
+                .forEach(term -> compilation.needs().term(space.field(), term, true, required));
+        compilation.needs().prefix(space.field(), terms.getLast(), true);
+        return new PhrasePrefixQuery(space.field(), terms, positions, ast.maxExpansions());
+    }
+
+    private Query prefix(TextSpace space, BytesRef token) {
+        compilation.countClauses(1);
+        BytesRef prefix = space.term(token);
+        compilation.needs().prefix(space.field(), prefix, false);
+        return new PrefixQuery(new Term(space.field(), prefix));
+    }
+
+    Query wildcard(TextSpace space, String pattern, boolean caseInsensitive) {
+        WildcardPattern wildcard = WildcardPattern.parse(pattern, space.tokenizer()::normalize);
+        boolean foldCase = caseInsensitive && !space.tokenizer().lowercases();
+        if (!foldCase) {
+            Optional<String> literal = wildcard.literalText();
+            if (literal.isPresent()) {
+                return compilation.term(space.field(), space.term(new BytesRef(literal.get())), false);
+            }
+            Optional<String> prefix = wildcard.prefixText();
+            if (prefix.isPresent()) {
+                return prefix(space, new BytesRef(prefix.get()));
+            }
+        }
+        compilation.countClauses(1);
+        BytesRef start = space.term(new BytesRef(foldCase ? "" : wildcard.literalStart()));
+        compilation.needs().prefix(space.field(), start, false);
+        Automaton automaton = wildcard.toAutomaton(space.prefix().utf8ToString(), foldCase);
+        Term label = new Term(space.field(), space.term(new BytesRef(pattern)));
+        return new AutomatonQuery(label, automaton);
+    }
+}
