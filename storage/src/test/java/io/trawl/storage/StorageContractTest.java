@@ -243,10 +243,13 @@ public abstract class StorageContractTest {
                     return whole;
                 }));
             }
-            for (int i = 0; i < 30; i++) {
-                put("k", versions.get(i % versions.size()));
+            try {
+                for (int i = 0; i < 30; i++) {
+                    put("k", versions.get(i % versions.size()));
+                }
+            } finally {
+                done.set(true);
             }
-            done.set(true);
             for (Future<Boolean> reader : readers) {
                 assertThat(reader.get()).isTrue();
             }
