@@ -1,6 +1,7 @@
 package io.trawl.split;
 
 import io.trawl.common.ByteRange;
+import io.trawl.common.ErrorCode;
 import io.trawl.common.IndexUid;
 import io.trawl.common.TrawlException;
 import java.math.BigInteger;
@@ -74,7 +75,7 @@ public final class SplitMetadataJson {
             return builder.build();
         } catch (IllegalArgumentException invalid) {
             throw new TrawlException(
-                    io.trawl.common.ErrorCode.CORRUPTED,
+                    ErrorCode.CORRUPTED,
                     "metadata of split " + splitId + " is not valid: " + TrawlException.describe(invalid),
                     invalid);
         }

@@ -3,6 +3,7 @@ package io.trawl.split;
 import io.trawl.common.ByteRange;
 import io.trawl.common.RequestContext;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.LeafReader;
 
 /// One request's hold on an open split. Close it when the request is done; the split itself stays open for others.
@@ -14,31 +15,40 @@ public final class SplitReader implements AutoCloseable {
     /// are only counted in [#misses].
     public static final ScopedValue<MissListener> MISS_LISTENER = ScopedValue.newInstance();
 
-    SplitReader() {}
+    private final SplitCache cache;
+    private final SplitCache.SplitId id;
+    private final OpenSplit split;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    SplitReader(SplitCache cache, SplitCache.SplitId id, OpenSplit split) {
+        this.cache = cache;
+        this.id = id;
+        this.split = split;
+    }
 
     /// The split's documents, as Lucene sees them. Do not close it.
     public LeafReader leafReader() {
-        throw new UnsupportedOperationException();
+        return split.leaf();
     }
 
     /// Who the split is and what it was made with; the metadata carries the file's footer offsets.
     public SplitIdentity identity() {
-        throw new UnsupportedOperationException();
+        return split.identity();
     }
 
     /// The Lucene codec that wrote the split.
     public String codecName() {
-        throw new UnsupportedOperationException();
+        return split.tail().codec();
     }
 
     /// Which bytes a search will need.
     public SplitRanges ranges() {
-        throw new UnsupportedOperationException();
+        return split.ranges();
     }
 
     /// Everything before the hot tail: fetching it makes the split fully resident.
     public ByteRange dataRange() {
-        throw new UnsupportedOperationException();
+        return new ByteRange(0, split.bytes().dataLength());
     }
 
     /// Brings these ranges to this machine in one wave: what is resident is passed over, what another request is
@@ -46,14 +56,24 @@ public final class SplitReader implements AutoCloseable {
     ///
     /// @throws io.trawl.common.TrawlException CORRUPTED naming split and place, CANCELLED, TIMEOUT
     public void fetch(Collection<ByteRange> ranges, RequestContext context) {
-        throw new UnsupportedOperationException();
+        split.bytes().fetch(ranges, context);
+        cache.recharge(id);
     }
 
-    /// Reads of this split so far, by anyone, that no fetch had brought.
+    /// Whether all of `range` could be read without storage.
+    public boolean isResident(ByteRange range) {
+        return split.bytes().isResident(range.start(), range.end());
+    }
+
+    /// Reads of this split so far, by anyone, that no fetch had brought. On this machine's own file system always 0.
     public long misses() {
-        throw new UnsupportedOperationException();
+        return split.bytes().misses();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (isClosed.compareAndSet(false, true)) {
+            cache.release(id);
+        }
+    }
 }

@@ -1,0 +1,40 @@
+package io.trawl.split;
+
+import io.trawl.common.ByteRange;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/// For a codec that no adapter knows: foresees nothing, so that everything is read on demand, slowly but rightly.
+final class OnDemandRanges implements SplitRanges {
+    @Override
+    public Optional<List<ByteRange>> term(String field, BytesRef term, boolean positions) {
+        return Optional.of(List.of());
+    }
+
+    @Override
+    public List<ByteRange> termRange(String field, @Nullable BytesRef low, @Nullable BytesRef high, boolean positions) {
+        return List.of();
+    }
+
+    @Override
+    public List<ByteRange> prefix(String field, BytesRef prefix, boolean positions) {
+        return List.of();
+    }
+
+    @Override
+    public List<ByteRange> column(String field) {
+        return List.of();
+    }
+
+    @Override
+    public List<ByteRange> norms(String field) {
+        return List.of();
+    }
+
+    @Override
+    public List<ByteRange> storedDocs(int[] docIds) {
+        return List.of();
+    }
+}

@@ -1,0 +1,108 @@
+package io.trawl.split;
+
+import io.trawl.common.ByteRange;
+import io.trawl.common.ErrorCode;
+import io.trawl.common.TrawlException;
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.util.IOUtils;
+
+/// One split that is open on this node, shared by all requests; [SplitCache] counts who holds it and closes it.
+final class OpenSplit implements Closeable {
+    private final ByteRange footer;
+    private final SplitTail tail;
+    private final SplitBytes bytes;
+    private final DirectoryReader reader;
+    private final SplitRanges ranges;
+    private final SplitIdentity identity;
+
+    private OpenSplit(
+            ByteRange footer,
+            SplitTail tail,
+            SplitBytes bytes,
+            DirectoryReader reader,
+            SplitRanges ranges,
+            SplitIdentity identity) {
+        this.footer = footer;
+        this.tail = tail;
+        this.bytes = bytes;
+        this.reader = reader;
+        this.ranges = ranges;
+        this.identity = identity;
+    }
+
+    /// Takes over `bytes`: closes them if the split cannot be opened.
+    ///
+    /// @throws TrawlException CORRUPTED or UNKNOWN_VERSION
+    static OpenSplit open(String name, ByteRange footer, SplitTail tail, SplitBytes bytes) {
+        try {
+            SplitIdentity identity = SplitIdentityJson.read(name, tail.identity());
+            DirectoryReader reader = openReader(name, tail, bytes);
+            LeafReader leaf = reader.leaves().getFirst().reader();
+            SplitRanges ranges = TermWalk.CODECS.contains(tail.codec())
+                    ? new Lucene104Ranges(name, leaf, tail, bytes)
+                    : new OnDemandRanges();
+            SplitIdentity placed = identity.withMetadata(identity.metadata().withFooterOffsets(footer));
+            return new OpenSplit(footer, tail, bytes, reader, ranges, placed);
+        } catch (RuntimeException failure) {
+            IOUtils.closeWhileSuppressingExceptions(failure, bytes);
+            throw failure;
+        }
+    }
+
+    private static DirectoryReader openReader(String name, SplitTail tail, SplitBytes bytes) {
+        try {
+            return DirectoryReader.open(new SplitDirectory(bytes, tail.files()));
+        } catch (IndexFormatTooNewException tooNew) {
+            throw unknownCodec(name, tail, tooNew);
+        } catch (IOException broken) {
+            throw new TrawlException(
+                    ErrorCode.CORRUPTED,
+                    "the index in split " + name + " cannot be opened: " + TrawlException.describe(broken),
+                    broken);
+        } catch (IllegalArgumentException unknown) {
+            // What Lucene throws when no codec has the name that the segment was written with.
+            throw unknownCodec(name, tail, unknown);
+        }
+    }
+
+    private static TrawlException unknownCodec(String name, SplitTail tail, Exception cause) {
+        return new TrawlException(
+                ErrorCode.UNKNOWN_VERSION,
+                "split " + name + " was written with codec `" + tail.codec()
+                        + "`, which this program cannot read: upgrade it (" + TrawlException.describe(cause) + ")",
+                cause);
+    }
+
+    ByteRange footer() {
+        return footer;
+    }
+
+    SplitTail tail() {
+        return tail;
+    }
+
+    SplitBytes bytes() {
+        return bytes;
+    }
+
+    LeafReader leaf() {
+        return reader.leaves().getFirst().reader();
+    }
+
+    SplitRanges ranges() {
+        return ranges;
+    }
+
+    SplitIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOUtils.close(reader, bytes);
+    }
+}

@@ -1,0 +1,23 @@
+package io.trawl.split;
+
+import io.trawl.common.RequestContext;
+import java.io.Closeable;
+import java.util.List;
+import org.apache.lucene.store.IndexInput;
+
+/// The mapped file behind an open split, at the same offsets as the split itself, and the way to make its pages valid.
+interface PageStore extends Closeable {
+    /// The whole split, mapped. Its tail is valid; its pages are once they were [loaded][#load].
+    IndexInput mapped();
+
+    /// Brings and verifies the pages of `runs`, side by side. Safe for concurrent use on different runs.
+    ///
+    /// @throws io.trawl.common.TrawlException CORRUPTED naming split and place, or as storage does
+    void load(List<PageRun> runs, RequestContext context);
+
+    /// Runs closer than this are loaded as one.
+    int coalesceBytes();
+
+    /// Whether loading waits for storage; if not, it is no more than a check of what lies here already.
+    boolean isRemote();
+}
