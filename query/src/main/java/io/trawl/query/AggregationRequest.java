@@ -3,7 +3,7 @@ package io.trawl.query;
 import java.util.List;
 import java.util.Optional;
 
-/// One aggregation as the request asks for it. Field names are as written; [AggregationColumns] finds their columns.
+/// One aggregation as the request asks for it. Field names are as written; [FieldColumns] finds their columns.
 public sealed interface AggregationRequest {
     /// The field whose values are aggregated.
     String field();

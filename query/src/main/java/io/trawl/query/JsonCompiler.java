@@ -1,6 +1,5 @@
 package io.trawl.query;
 
-import io.trawl.docmapper.ColumnCodec;
 import io.trawl.docmapper.ColumnNames;
 import io.trawl.docmapper.FieldEntry;
 import io.trawl.docmapper.JsonType;
@@ -92,7 +91,7 @@ final class JsonCompiler {
             addRange(readings, root, path, JsonType.U64, numbers.u64());
             addRange(readings, root, path, JsonType.F64, numbers.f64());
         });
-        times(root, bounds).ifPresent(times -> addRange(readings, root, path, JsonType.DATETIME, times));
+        times(bounds).ifPresent(times -> addRange(readings, root, path, JsonType.DATETIME, times));
         readings.add(compilation.columnRange(
                 ColumnNames.json(root, path, JsonType.TEXT),
                 bounds.lower().map(text -> text(root, text)).orElse(null),
@@ -112,9 +111,9 @@ final class JsonCompiler {
         }
     }
 
-    private static Optional<ColumnRange> times(FieldEntry root, RangeBounds bounds) {
-        OptionalLong lower = time(root, bounds.lower());
-        OptionalLong upper = time(root, bounds.upper());
+    private static Optional<ColumnRange> times(RangeBounds bounds) {
+        OptionalLong lower = time(bounds.lower());
+        OptionalLong upper = time(bounds.upper());
         if (lower.isEmpty() && bounds.lower().isPresent()
                 || upper.isEmpty() && bounds.upper().isPresent()) {
             return Optional.empty();
@@ -124,15 +123,14 @@ final class JsonCompiler {
         return Optional.of(new ColumnRange(low, high));
     }
 
-    private static OptionalLong time(FieldEntry root, Optional<String> text) {
-        OptionalLong nanos = text.isEmpty() ? OptionalLong.empty() : QueryDates.parseRfc3339(text.get());
-        return nanos.isEmpty() ? nanos : OptionalLong.of(ColumnCodec.truncate(nanos.getAsLong(), root.fastPrecision()));
+    private static OptionalLong time(Optional<String> text) {
+        return text.isEmpty() ? OptionalLong.empty() : QueryDates.parseRfc3339(text.get());
     }
 
     /// Without columns the order of terms serves numbers and times; texts are tokenised there and have no order.
     private Query termRange(FieldEntry root, String path, RangeBounds bounds) {
         boolean numbers = NumberBounds.parse(bounds).isPresent();
-        boolean times = times(root, bounds).isPresent();
+        boolean times = times(bounds).isPresent();
         if (!root.indexed() || !numbers && !times) {
             return compilation.refuse(() -> QueryErrors.rangeNeedsFast(root));
         }

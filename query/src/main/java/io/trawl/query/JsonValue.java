@@ -5,6 +5,7 @@ import io.trawl.docmapper.ColumnNames;
 import io.trawl.docmapper.FieldEntry;
 import io.trawl.docmapper.JsonType;
 import io.trawl.docmapper.TermCodec;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +59,9 @@ record JsonValue(BytesRef term, List<ColumnValue> columns) {
     private static JsonValue unsigned(FieldEntry root, String path, long bits) {
         List<ColumnValue> columns = new ArrayList<>();
         columns.add(column(root, path, JsonType.U64, ColumnCodec.encodeU64(bits)));
-        java.math.BigDecimal exact = new java.math.BigDecimal(Long.toUnsignedString(bits));
+        BigDecimal exact = new BigDecimal(Long.toUnsignedString(bits));
         double nearest = exact.doubleValue();
-        if (new java.math.BigDecimal(nearest).compareTo(exact) == 0) {
+        if (new BigDecimal(nearest).compareTo(exact) == 0) {
             columns.add(column(root, path, JsonType.F64, ColumnCodec.encodeF64(nearest)));
         }
         return new JsonValue(TermCodec.jsonUnsigned(path, bits), columns);
@@ -78,10 +79,10 @@ record JsonValue(BytesRef term, List<ColumnValue> columns) {
         return new JsonValue(TermCodec.jsonNumber(path, value), columns);
     }
 
+    /// The column keeps nanoseconds, the term seconds.
     private static JsonValue time(FieldEntry root, String path, long nanos) {
         return new JsonValue(
-                TermCodec.jsonDatetime(path, nanos),
-                List.of(column(root, path, JsonType.DATETIME, ColumnCodec.truncate(nanos, root.fastPrecision()))));
+                TermCodec.jsonDatetime(path, nanos), List.of(column(root, path, JsonType.DATETIME, nanos)));
     }
 
     private static ColumnValue column(FieldEntry root, String path, JsonType type, long value) {
