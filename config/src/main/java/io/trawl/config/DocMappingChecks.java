@@ -75,11 +75,26 @@ final class DocMappingChecks {
                     FieldMapping.Concatenate _,
                     FieldMapping.ObjectField _ ->
                 throw new IllegalArgumentException(
-                        "tags collection is not allowed on `" + field.typeName() + "` fields");
+                        "tags collection is not allowed on `" + engineName(field) + "` fields");
         };
         if (!indexed) {
             throw new IllegalArgumentException("tag field `" + name + "` must be indexed");
         }
+    }
+
+    /// Quickwit names the types of its engine here.
+    private static String engineName(FieldMapping field) {
+        return switch (field) {
+            case FieldMapping.Datetime _ -> "date";
+            case FieldMapping.Ip _ -> "ip_addr";
+            case FieldMapping.Text _,
+                    FieldMapping.Number _,
+                    FieldMapping.Bool _,
+                    FieldMapping.Bytes _,
+                    FieldMapping.Json _,
+                    FieldMapping.Concatenate _,
+                    FieldMapping.ObjectField _ -> field.typeName();
+        };
     }
 
     private static void checkDots(String kind, String name) {

@@ -26,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// without the file's name, which the caller adds.
 final class Fields {
     private static final int SHOWN_CHARS = 200;
+    /// Keys whose values are not shown, even if they are of the wrong type.
+    private static final Set<String> SECRETS =
+            Set.of("access_key_id", "secret_access_key", "access_key", "token", "metastore_uri");
 
     private final ObjectNode object;
     private final String path;
@@ -274,7 +277,9 @@ final class Fields {
     }
 
     static TrawlException wrongType(JsonNode node, String expected, String path) {
-        return TrawlException.badRequest("`" + path + "`: invalid type: " + describe(node) + ", expected " + expected);
+        boolean secret = SECRETS.contains(path.substring(path.lastIndexOf('.') + 1));
+        String found = secret ? node.getNodeType().name().toLowerCase(Locale.ROOT) : describe(node);
+        return TrawlException.badRequest("`" + path + "`: invalid type: " + found + ", expected " + expected);
     }
 
     /// A value in the words of Quickwit's parser.

@@ -22,6 +22,9 @@ public record IngestApiConfig(
         double shardScaleUpFactor,
         Optional<Compression> grpcCompressionAlgorithm,
         Duration decommissionTimeout) {
+    // Before DEFAULT, whose constructor reads it.
+    private static final DataSize MIN_DISK_USAGE = DataSize.ofMebibytes(256);
+
     public static final IngestApiConfig DEFAULT = new IngestApiConfig(
             DataSize.ofGibibytes(2),
             DataSize.ofGibibytes(4),
@@ -32,7 +35,6 @@ public record IngestApiConfig(
             1.5,
             Optional.empty(),
             Duration.ofSeconds(300));
-    private static final DataSize MIN_DISK_USAGE = DataSize.ofMebibytes(256);
 
     public IngestApiConfig {
         if (maxQueueDiskUsage.compareTo(MIN_DISK_USAGE) <= 0) {

@@ -117,7 +117,7 @@ public final class NodeConfigLoader {
     private static ObjectNode readFile(Path file, Map<String, String> environment) {
         ConfigFormat format = ConfigFormat.ofFileName(String.valueOf(file.getFileName()))
                 .orElseThrow(() -> TrawlException.badRequest(
-                        "its name must end in .yaml, .yml, .json or .toml, which says what is in it"));
+                        "the file's name must end in .yaml, .yml, .json or .toml, which says what is in it"));
         String text = decode(readBytes(file));
         if (text.isBlank()) {
             throw TrawlException.badRequest("the file is empty: write at least the version, 0.8, or remove the file");

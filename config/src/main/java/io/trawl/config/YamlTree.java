@@ -42,6 +42,10 @@ final class YamlTree {
                     .setCodePointLimit(ConfigTree.MAX_CHARS)
                     .setSchema(new CoreSchema())
                     .setAllowRecursiveKeys(false)
+                    // Copies are counted here instead, which a few honest aliases of one list pass.
+                    .setMaxAliasesForCollections(Integer.MAX_VALUE)
+                    // Refused below, where the place is known.
+                    .setAllowNonScalarKeys(true)
                     .build();
             Optional<Node> root = new Compose(settings).composeString(text);
             return root.isEmpty() ? NODES.objectNode() : new YamlTree().convert(root.get(), 0);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trawl.config;
+
+import org.jspecify.annotations.NullMarked;
