@@ -11,18 +11,17 @@ import java.util.UUID;
 
 /// Which indexes, sources, splits and checkpoints exist.
 ///
-/// Every change is one atomic, durable step: it is applied whole, visible in [#view] when the call returns, or refused
-/// with nothing changed. Any number of processes may change one metastore at once; each change is checked against the
-/// state that it is applied to.
+/// Every change is one atomic, durable step: it is applied whole, visible in [#view] when the call returns, or
+/// refused with nothing changed. Any number of processes may change one metastore at once; each change is checked
+/// against the state that it is applied to.
 ///
 /// All methods are safe for concurrent use. The changing ones block on storage, and throw
 /// [io.trawl.common.TrawlException] with
 /// - `NOT_FOUND`, `ALREADY_EXISTS`, `FAILED_PRECONDITION`, `CHECKPOINT_CONFLICT`, `BAD_REQUEST` or `FORBIDDEN` if the
-/// state
-///   does not allow the change: nothing was changed;
+///   state does not allow the change: nothing was changed;
 /// - `TOO_MANY_REQUESTS` or `TOO_LARGE` if a limit is reached: nothing was changed;
-/// - `UNAVAILABLE`, `TIMEOUT` or `CANCELLED` if the outcome is not known: look at [#freshView], or start again from the
-///   stored checkpoint. Repeating the call is safe: what took place already is refused by its precondition;
+/// - `UNAVAILABLE`, `TIMEOUT` or `CANCELLED` if the outcome is not known: look at [#freshView], or start again from
+///   the stored checkpoint. Repeating the call is safe: what took place already is refused by its precondition;
 /// - `CORRUPTED` or `UNKNOWN_VERSION` if what is stored cannot be read.
 public interface Metastore extends AutoCloseable {
     /// Made once, when the metastore was first opened; the same for every node.

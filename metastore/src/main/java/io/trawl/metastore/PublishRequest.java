@@ -8,7 +8,8 @@ import java.util.Optional;
 /// What is published in one step, whole or not at all.
 ///
 /// @param newSplits ids of splits that are staged; may be empty, when all documents read were invalid
-/// @param replacedSplits ids of splits that are published and that the new ones stand for; they are marked for deletion
+/// @param replacedSplits ids of splits that are published and that the new ones stand for; they are marked for
+///     deletion
 /// @param checkpointDelta what the new splits consumed of their source; none for a merge
 public record PublishRequest(
         IndexUid indexUid,

@@ -5,9 +5,8 @@ import java.util.List;
 
 /// What a split's tags must be like for it to hold a hit.
 ///
-/// Tags are `field!`, which says that all values of the field are listed, and `field:value` for each of them. A term on
-/// a
-/// tag field can be in a split that lacks `field!`, or that has `field:value`.
+/// Tags are `field!`, which says that all values of the field are listed, and `field:value` for each of them. A term
+/// on a tag field can be in a split that lacks `field!`, or that has `field:value`.
 public sealed interface TagFilter {
     record Has(String tag) implements TagFilter {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trawl.metastore;
+
+import org.jspecify.annotations.NullMarked;
