@@ -86,6 +86,14 @@ public final class DocumentBatch {
         return bounds[2 * Objects.checkIndex(index, size) + 1] - bounds[2 * index];
     }
 
+    /// The documents without the first `count`. Copies nothing.
+    public DocumentBatch from(int count) {
+        Objects.checkIndex(count, size + 1);
+        int start = count == size ? offset + length : bounds[2 * count];
+        int[] rest = Arrays.copyOfRange(bounds, 2 * count, 2 * size);
+        return new DocumentBatch(bytes, start, offset + length - start, rest, size - count);
+    }
+
     /// Where in [#bytes] the lines start, blank ones included.
     int payloadOffset() {
         return offset;

@@ -2,7 +2,6 @@ package io.trawl.ingest;
 
 import io.trawl.common.DataSize;
 import io.trawl.common.RequestContext;
-import io.trawl.docmapper.DocMapper;
 import io.trawl.docmapper.DocParser;
 import io.trawl.docmapper.DocRejection;
 import io.trawl.metastore.IndexMetadata;
@@ -10,44 +9,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Says at the door which documents an index would refuse, with the parser that will index them.
-///
-/// Parsers are kept and lent, as they hold buffers and are one thread's at a time.
 final class DocumentValidator {
-    /// Indexes whose parsers are kept; past it all are made anew, which costs time and nothing else.
-    private static final int MAX_MAPPINGS = 1_000;
-    /// More requests than this validate at once only in bursts.
-    private static final int MAX_IDLE_PARSERS = Runtime.getRuntime().availableProcessors();
     /// Documents between two looks at whether the client is still there.
     private static final int CHECK_INTERVAL = 256;
     /// How much of a rejected document an answer repeats.
     private static final int MAX_ECHO_BYTES = 64 << 10;
 
     private final DataSize maxDocumentSize;
-    private final Map<String, Mapping> mappings = new ConcurrentHashMap<>();
-
-    /// What one version of a doc mapping makes of documents.
-    private record Mapping(DocMapper mapper, Queue<DocParser> idleParsers) {}
+    private final ParserPool parsers;
 
     /// @param rejected numbers of the documents that are refused
     /// @param failures one for each of them, in order, if details were asked for
     record Verdict(BitSet rejected, List<ParseFailure> failures) {}
 
-    DocumentValidator(DataSize maxDocumentSize) {
+    DocumentValidator(ParserPool parsers, DataSize maxDocumentSize) {
+        this.parsers = parsers;
         this.maxDocumentSize = maxDocumentSize;
     }
 
     Verdict validate(IndexMetadata index, DocumentBatch documents, boolean detailed, RequestContext context) {
         boolean parses = index.config().ingestSettings().validateDocs();
-        Mapping mapping = mappingOf(index);
-        DocParser idle = mapping.idleParsers().poll();
-        DocParser parser = idle == null ? mapping.mapper().newParser() : idle;
+        DocParser parser = parsers.borrow(index);
         BitSet rejected = new BitSet();
         List<ParseFailure> failures = new ArrayList<>();
         for (int i = 0; i < documents.size(); i++) {
@@ -62,9 +47,7 @@ final class DocumentValidator {
                 }
             }
         }
-        if (mapping.idleParsers().size() < MAX_IDLE_PARSERS) {
-            mapping.idleParsers().add(parser);
-        }
+        parsers.giveBack(index, parser);
         return new Verdict(rejected, failures);
     }
 
@@ -89,19 +72,5 @@ final class DocumentValidator {
     private static String echo(DocumentBatch documents, int index) {
         int length = Math.min(documents.length(index), MAX_ECHO_BYTES);
         return new String(documents.bytes(), documents.start(index), length, StandardCharsets.UTF_8);
-    }
-
-    private Mapping mappingOf(IndexMetadata index) {
-        String key = index.uid() + "/" + index.config().docMapping().docMappingUid();
-        Mapping known = mappings.get(key);
-        if (known != null) {
-            return known;
-        }
-        if (mappings.size() >= MAX_MAPPINGS) {
-            mappings.clear();
-        }
-        Mapping made = new Mapping(DocMapper.of(index.config().docMapping()), new ConcurrentLinkedQueue<>());
-        mappings.put(key, made);
-        return made;
     }
 }

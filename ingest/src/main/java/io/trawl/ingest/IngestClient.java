@@ -36,6 +36,12 @@ public interface IngestClient {
     /// The shards of a source that have, or may get, documents; those that take no more come first.
     List<ShardRef> shards(IndexUid indexUid, String sourceId);
 
+    /// The shards that have documents to index.
+    List<ShardRef> shardsWithDocuments();
+
+    /// Tells `listener` of new documents from now on.
+    void addListener(IngestListener listener);
+
     /// Documents behind position `after`, which is -1 for the beginning. Never waits for new ones.
     ///
     /// @param maxBytes a record more than this is given only if it is the first

@@ -1,6 +1,7 @@
 package io.trawl.ingest;
 
 import io.trawl.common.DataSize;
+import io.trawl.config.IngestApiConfig;
 
 /// What ingest may use. The first two are `ingest_api.*` keys of the node's configuration.
 ///
@@ -17,6 +18,11 @@ public record IngestLimits(
             DataSize.ofMebibytes(32),
             // A document lies in memory several times on its way through the writer.
             DataSize.ofMebibytes(8));
+
+    public static IngestLimits of(IngestApiConfig config) {
+        return DEFAULT.withMaxQueueDiskUsage(config.maxQueueDiskUsage())
+                .withMaxQueueMemoryUsage(config.maxQueueMemoryUsage());
+    }
 
     public IngestLimits withMaxQueueDiskUsage(DataSize size) {
         return new IngestLimits(size, maxQueueMemoryUsage, segmentSize, maxDocumentSize);

@@ -25,10 +25,10 @@ public final class IngestRouter {
     private final LongAdder invalidDocuments = new LongAdder();
     private final LongAdder invalidBytes = new LongAdder();
 
-    public IngestRouter(Metastore metastore, IngestClient ingester, IngestLimits limits) {
+    public IngestRouter(Metastore metastore, IngestClient ingester, ParserPool parsers, IngestLimits limits) {
         this.metastore = metastore;
         this.ingester = ingester;
-        this.validator = new DocumentValidator(limits.maxDocumentSize());
+        this.validator = new DocumentValidator(parsers, limits.maxDocumentSize());
     }
 
     /// Takes documents in. When this returns, those that were not rejected are durable.

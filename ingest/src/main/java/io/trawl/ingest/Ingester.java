@@ -14,12 +14,12 @@ import io.trawl.storage.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +49,18 @@ public final class Ingester implements IngestClient, AutoCloseable {
     private final MemoryBudget retention;
     private final IdGenerator ids;
     private final Map<SourceKey, Shard> openShards = new ConcurrentHashMap<>();
-    private final Map<ShardRef, Shard> shards = new ConcurrentHashMap<>();
+    /// All shards, by source and then by id.
+    private final Map<SourceKey, ConcurrentSkipListMap<String, Shard>> shards = new ConcurrentHashMap<>();
     private final List<IngestListener> listeners = new CopyOnWriteArrayList<>();
     private final LongAdder lostDocuments = new LongAdder();
     private volatile List<WalDamage> damages = List.of();
     private Metastore.@Nullable Registration registration;
 
-    private record SourceKey(IndexUid indexUid, String sourceId) {}
+    private record SourceKey(IndexUid indexUid, String sourceId) {
+        static SourceKey of(ShardRef ref) {
+            return new SourceKey(ref.indexUid(), ref.sourceId());
+        }
+    }
 
     /// @param walDirectory the log's folder; its parent must exist
     /// @param memory the node's budget; ingest takes at most `limits.maxQueueMemoryUsage()` of it
@@ -87,8 +92,7 @@ public final class Ingester implements IngestClient, AutoCloseable {
         goingOn.forEach((ref, next) -> {
             long published = publishedPosition(ref, contents, view);
             if (view.index(ref.indexUid()).isPresent() && next > published) {
-                Shard shard = shards.computeIfAbsent(ref, absent -> new Shard(ref, next, published, retention));
-                openShards.put(new SourceKey(ref.indexUid(), ref.sourceId()), shard);
+                openShards.put(SourceKey.of(ref), addShard(ref, next, published));
             }
         });
         damages = contents.damages().stream()
@@ -108,9 +112,37 @@ public final class Ingester implements IngestClient, AutoCloseable {
             return;
         }
         long next = contents.openShards().orElse(Map.of()).getOrDefault(ref, Long.MAX_VALUE);
-        Shard shard = shards.computeIfAbsent(ref, absent -> new Shard(ref, next, published, retention));
+        Shard shard = addShard(ref, next, published);
         shard.addRecovered(new WalRecord(found.segment(), found.header()));
         found.segment().note(shard, found.header().lastPosition());
+    }
+
+    private Shard addShard(ShardRef ref, long nextPosition, long published) {
+        Shard made = new Shard(ref, nextPosition, published, retention);
+        ConcurrentSkipListMap<String, Shard> ofSource = shards.compute(SourceKey.of(ref), (key, known) -> {
+            ConcurrentSkipListMap<String, Shard> all = known == null ? new ConcurrentSkipListMap<>() : known;
+            all.putIfAbsent(ref.shardId(), made);
+            return all;
+        });
+        return ofSource.getOrDefault(ref.shardId(), made);
+    }
+
+    private void removeShard(Shard shard) {
+        shards.computeIfPresent(SourceKey.of(shard.ref()), (key, ofSource) -> {
+            ofSource.remove(shard.ref().shardId(), shard);
+            return ofSource.isEmpty() ? null : ofSource;
+        });
+    }
+
+    private Optional<Shard> findShard(ShardRef ref) {
+        ConcurrentSkipListMap<String, Shard> ofSource = shards.get(SourceKey.of(ref));
+        return Optional.ofNullable(ofSource == null ? null : ofSource.get(ref.shardId()));
+    }
+
+    private List<Shard> allShards() {
+        List<Shard> all = new ArrayList<>();
+        shards.values().forEach(ofSource -> all.addAll(ofSource.values()));
+        return all;
     }
 
     private static long publishedPosition(ShardRef ref, WalScanner.Contents contents, MetastoreView view) {
@@ -142,7 +174,7 @@ public final class Ingester implements IngestClient, AutoCloseable {
         return damages;
     }
 
-    /// Tells `listener` of new documents from now on.
+    @Override
     public void addListener(IngestListener listener) {
         listeners.add(listener);
     }
@@ -168,33 +200,27 @@ public final class Ingester implements IngestClient, AutoCloseable {
     }
 
     private Shard openShard(IndexUid indexUid, String sourceId) {
-        return openShards.computeIfAbsent(new SourceKey(indexUid, sourceId), absent -> {
-            ShardRef ref = new ShardRef(indexUid, sourceId, ids.next());
-            Shard shard = new Shard(ref, 0, -1, retention);
-            shards.put(ref, shard);
-            return shard;
-        });
+        return openShards.computeIfAbsent(
+                new SourceKey(indexUid, sourceId),
+                absent -> addShard(new ShardRef(indexUid, sourceId, ids.next()), 0, -1));
     }
 
     @Override
     public List<ShardRef> shards(IndexUid indexUid, String sourceId) {
-        return shards.keySet().stream()
-                .filter(ref -> ref.indexUid().equals(indexUid) && ref.sourceId().equals(sourceId))
-                .sorted(Comparator.comparing(ShardRef::shardId))
-                .toList();
+        ConcurrentSkipListMap<String, Shard> ofSource = shards.get(new SourceKey(indexUid, sourceId));
+        return ofSource == null
+                ? List.of()
+                : ofSource.values().stream().map(Shard::ref).toList();
     }
 
-    /// The shards that have documents to index.
+    @Override
     public List<ShardRef> shardsWithDocuments() {
-        return shards.values().stream()
-                .filter(Shard::hasRecords)
-                .map(Shard::ref)
-                .toList();
+        return allShards().stream().filter(Shard::hasRecords).map(Shard::ref).toList();
     }
 
     @Override
     public List<ShardRecord> fetch(ShardRef ref, long after, long maxBytes, RequestContext context) {
-        Shard shard = shards.get(ref);
+        Shard shard = findShard(ref).orElse(null);
         if (shard == null) {
             return List.of();
         }
@@ -237,7 +263,7 @@ public final class Ingester implements IngestClient, AutoCloseable {
 
     @Override
     public void truncate(ShardRef ref, long published) {
-        Shard shard = shards.get(ref);
+        Shard shard = findShard(ref).orElse(null);
         if (shard == null) {
             return;
         }
@@ -246,25 +272,22 @@ public final class Ingester implements IngestClient, AutoCloseable {
             log.forgetRecords(forgotten);
             log.deleteDoneSegments();
         }
-        boolean isOpen = openShards.get(new SourceKey(ref.indexUid(), ref.sourceId())) == shard;
+        boolean isOpen = openShards.get(SourceKey.of(ref)) == shard;
         if (!isOpen && !shard.hasRecords()) {
-            shards.remove(ref, shard);
+            removeShard(shard);
         }
     }
 
     @Override
     public void awaitPublished(List<PersistedRange> ranges, RequestContext context) {
         for (PersistedRange range : ranges) {
-            Shard shard = shards.get(range.shard());
-            if (shard != null) {
-                shard.awaitPublished(range.lastPosition(), context);
-            }
+            findShard(range.shard()).ifPresent(shard -> shard.awaitPublished(range.lastPosition(), context));
         }
     }
 
     /// Drops the shards of indexes that are gone, and learns what others published.
     private void metastoreChanged(MetastoreView view) {
-        for (Shard shard : shards.values()) {
+        for (Shard shard : allShards()) {
             ShardRef ref = shard.ref();
             Optional<IndexMetadata> index = view.index(ref.indexUid());
             if (index.isEmpty()) {
@@ -282,8 +305,8 @@ public final class Ingester implements IngestClient, AutoCloseable {
 
     private void drop(Shard shard) {
         ShardRef ref = shard.ref();
-        openShards.remove(new SourceKey(ref.indexUid(), ref.sourceId()), shard);
-        shards.remove(ref, shard);
+        openShards.remove(SourceKey.of(ref), shard);
+        removeShard(shard);
         log.forgetRecords(shard.drop());
         log.deleteDoneSegments();
     }
@@ -303,12 +326,13 @@ public final class Ingester implements IngestClient, AutoCloseable {
     /// What ingest holds and has done, for metrics.
     public IngestStatistics statistics() {
         long unpublished = 0;
-        for (Shard shard : shards.values()) {
+        List<Shard> all = allShards();
+        for (Shard shard : all) {
             unpublished += shard.unpublishedDocuments();
         }
         return new IngestStatistics(
                 openShards.size(),
-                shards.size(),
+                all.size(),
                 unpublished,
                 log.diskBytes(),
                 retention.used(),

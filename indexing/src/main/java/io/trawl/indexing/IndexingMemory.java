@@ -1,0 +1,118 @@
+package io.trawl.indexing;
+
+import io.trawl.common.MemoryBudget;
+import io.trawl.common.TrawlException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Shares the memory of all open splits: when it is short, the largest is sealed, and who cannot go on waits
+/// for that.
+///
+/// Memory is asked for in steps before documents are added, so that what Lucene buffers is never more than what is
+/// charged, but for one large document.
+final class IndexingMemory {
+    /// What an open split is charged more than it uses, so that it rarely asks.
+    private static final long STEP_BYTES = 8L << 20;
+    /// A split that starts with little keeps many small pipelines from charging much.
+    private static final long FIRST_STEP_BYTES = 1L << 20;
+
+    private final MemoryBudget budget;
+    /// What each open split is charged. Guarded by this.
+    private final Map<Holder, MemoryBudget.Charge> open = new HashMap<>();
+    /// Who was told to wait. Guarded by this.
+    private final List<Holder> waiting = new ArrayList<>();
+
+    /// A pipeline with an open split.
+    interface Holder {
+        /// It is the largest and others wait: to be sealed soon.
+        void sealSoon();
+
+        /// Memory came free: to try again.
+        void memoryFreed();
+    }
+
+    /// What a holder is to do next.
+    enum Answer {
+        GO_ON,
+        /// It holds the most: only sealing it helps.
+        SEAL,
+        /// Come back when told.
+        WAIT
+    }
+
+    IndexingMemory(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    /// Makes sure that `holder` is charged at least `bytes`.
+    synchronized Answer ensure(Holder holder, long bytes) {
+        MemoryBudget.Charge charge = open.get(holder);
+        if (charge != null && charge.bytes() >= bytes) {
+            return Answer.GO_ON;
+        }
+        long step = charge == null ? FIRST_STEP_BYTES : Math.max(STEP_BYTES, bytes / 8);
+        if (grow(holder, charge, bytes + step) || grow(holder, charge, bytes)) {
+            return Answer.GO_ON;
+        }
+        return makeRoom(holder, charge == null ? 0 : charge.bytes());
+    }
+
+    private boolean grow(Holder holder, MemoryBudget.@Nullable Charge charge, long bytes) {
+        if (charge == null) {
+            MemoryBudget.Charge made = budget.tryCharge(bytes);
+            if (made != null) {
+                open.put(holder, made);
+            }
+            return made != null;
+        }
+        try {
+            charge.grow(bytes - charge.bytes());
+            return true;
+        } catch (TrawlException noRoom) {
+            return false;
+        }
+    }
+
+    private Answer makeRoom(Holder holder, long own) {
+        Holder largest = holder;
+        long most = own;
+        for (Map.Entry<Holder, MemoryBudget.Charge> entry : open.entrySet()) {
+            if (entry.getValue().bytes() > most) {
+                most = entry.getValue().bytes();
+                largest = entry.getKey();
+            }
+        }
+        if (largest == holder && own > 0) {
+            return Answer.SEAL;
+        }
+        if (largest != holder) {
+            largest.sealSoon();
+        }
+        waiting.add(holder);
+        return Answer.WAIT;
+    }
+
+    /// The split of `holder` is sealed: its charge goes with it, to be given to [#release] once it is flushed.
+    synchronized MemoryBudget.Charge detach(Holder holder) {
+        MemoryBudget.Charge charge = open.remove(holder);
+        return charge == null ? budget.charge(0) : charge;
+    }
+
+    /// What was charged is free again.
+    void release(MemoryBudget.Charge charge) {
+        List<Holder> told;
+        synchronized (this) {
+            charge.close();
+            told = List.copyOf(waiting);
+            waiting.clear();
+        }
+        told.forEach(Holder::memoryFreed);
+    }
+
+    long usedBytes() {
+        return budget.used();
+    }
+}
