@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,11 @@ public final class Threads {
         return Thread.ofPlatform().daemon().name(name).start(task);
     }
 
+    /// A platform thread that somebody else starts.
+    public static Thread unstarted(String name, Runnable task) {
+        return Thread.ofPlatform().name(name).unstarted(task);
+    }
+
     /// A fixed pool of platform threads for CPU work, with an unbounded queue: callers bound what they submit.
     public static ExecutorService platformPool(String name, int threads) {
         return new ThreadPoolExecutor(
@@ -38,6 +44,18 @@ public final class Threads {
                 60,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+    }
+
+    /// Platform threads made as they are needed and let go when idle. Callers never have more than `maxThreads` tasks
+    /// under way; one more is refused with a `RejectedExecutionException`.
+    public static ExecutorService cachedPlatformPool(String name, int maxThreads) {
+        return new ThreadPoolExecutor(
+                0,
+                maxThreads,
+                60,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
                 Thread.ofPlatform().daemon().name(name + "-", 0).factory());
     }
 

@@ -1,0 +1,27 @@
+package io.trawl.search;
+
+import io.trawl.query.SortBy;
+import io.trawl.query.SortOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads `sort_by` of the native API: field names with commas between them, descending unless a `-` stands
+/// before.
+public final class SortKeys {
+    private SortKeys() {}
+
+    /// @param text `timestamp,-latency`; a `+` before a name changes nothing; empty parts are passed over
+    public static List<SortBy> parse(String text) {
+        List<SortBy> keys = new ArrayList<>();
+        for (String part : text.split(",")) {
+            if (part.isEmpty()) {
+                continue;
+            }
+            char sign = part.charAt(0);
+            boolean signed = sign == '-' || sign == '+';
+            String field = signed ? part.substring(1) : part;
+            keys.add(new SortBy(field, sign == '-' ? SortOrder.ASC : SortOrder.DESC));
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,127 @@
+package io.trawl.search.leaf;
+
+import io.trawl.common.ByteRange;
+import io.trawl.common.Fanout;
+import io.trawl.common.RequestContext;
+import io.trawl.common.Threads;
+import io.trawl.common.TrawlException;
+import io.trawl.docmapper.ColumnNames;
+import io.trawl.docmapper.DocRenderer;
+import io.trawl.search.FetchRequest;
+import io.trawl.search.FetchedDoc;
+import io.trawl.search.SearchMetrics;
+import io.trawl.search.collect.Pace;
+import io.trawl.split.SplitReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.StoredFieldVisitor;
+import org.apache.lucene.index.StoredFields;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Brings the documents of a page: per split all their blocks in one wave, each block decompressed once.
+public final class DocFetcher implements AutoCloseable {
+    private final SplitAccess access;
+    private final CpuExecutor cpu;
+    private final SearchMetrics metrics;
+    private final ExecutorService threads = Threads.virtual("doc-fetch");
+
+    public DocFetcher(SplitAccess access, CpuExecutor cpu, SearchMetrics metrics) {
+        this.access = access;
+        this.cpu = cpu;
+        this.metrics = metrics;
+    }
+
+    /// @return in the order of the request
+    public List<FetchedDoc> fetch(FetchRequest request, RequestContext context) {
+        List<Callable<List<FetchedDoc>>> tasks = new ArrayList<>();
+        for (FetchRequest.SplitDocs wanted : request.splits()) {
+            tasks.add(() -> fetchSplit(wanted, context));
+        }
+        List<FetchedDoc> docs = new ArrayList<>();
+        if (!tasks.isEmpty()) {
+            Fanout.all(threads, context, tasks).forEach(docs::addAll);
+        }
+        metrics.docsFetched(docs.size());
+        return docs;
+    }
+
+    private List<FetchedDoc> fetchSplit(FetchRequest.SplitDocs wanted, RequestContext context) {
+        int[] docs = wanted.docs().stream().mapToInt(Integer::intValue).toArray();
+        try (SplitReader reader = access.open(wanted.split(), context)) {
+            List<ByteRange> blocks = reader.ranges().storedDocs(docs);
+            reader.fetch(blocks, context);
+            DocRenderer renderer = access.mapping(reader).renderer();
+            Map<Integer, ObjectNode> rendered =
+                    cpu.run(context, pace -> render(reader.leafReader(), docs, renderer, pace));
+            List<FetchedDoc> fetched = new ArrayList<>(docs.length);
+            for (int doc : docs) {
+                ObjectNode document = rendered.get(doc);
+                if (document == null) {
+                    throw TrawlException.corrupted(
+                            "document " + doc + " of split " + wanted.split().splitId() + " has no source");
+                }
+                fetched.add(new FetchedDoc(wanted.split().splitId(), doc, document));
+            }
+            return fetched;
+        }
+    }
+
+    private static Map<Integer, ObjectNode> render(LeafReader reader, int[] docs, DocRenderer renderer, Pace pace)
+            throws IOException {
+        int[] ascending = docs.clone();
+        Arrays.sort(ascending);
+        StoredFields fields = blockwise(reader, ascending.length);
+        Map<Integer, ObjectNode> rendered = new HashMap<>();
+        SourceVisitor visitor = new SourceVisitor();
+        for (int doc : ascending) {
+            visitor.source = null;
+            fields.document(doc, visitor);
+            byte[] source = visitor.source;
+            if (source != null) {
+                rendered.put(doc, renderer.render(source, 0, source.length));
+            }
+            pace.windowDone(1);
+        }
+        return rendered;
+    }
+
+    /// Lucene's reader for merges keeps the block it decompressed last; the usual one decompresses anew for
+    /// each document.
+    private static StoredFields blockwise(LeafReader reader, int docs) throws IOException {
+        return docs > 1 && reader instanceof CodecReader codec
+                ? codec.getFieldsReader().getMergeInstance()
+                : reader.storedFields();
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+
+    private static final class SourceVisitor extends StoredFieldVisitor {
+        private byte @Nullable [] source;
+
+        @Override
+        public Status needsField(FieldInfo field) {
+            if (source != null) {
+                return Status.STOP;
+            }
+            return field.name.equals(ColumnNames.SOURCE) ? Status.YES : Status.NO;
+        }
+
+        @Override
+        public void binaryField(FieldInfo field, byte[] value) {
+            source = value;
+        }
+    }
+}

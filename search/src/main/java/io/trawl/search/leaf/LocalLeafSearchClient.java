@@ -1,0 +1,30 @@
+package io.trawl.search.leaf;
+
+import io.trawl.common.RequestContext;
+import io.trawl.search.FetchRequest;
+import io.trawl.search.FetchedDoc;
+import io.trawl.search.LeafSearchClient;
+import io.trawl.search.LeafSearchRequest;
+import io.trawl.search.collect.LeafResult;
+import java.util.List;
+
+/// This node as a leaf.
+public final class LocalLeafSearchClient implements LeafSearchClient {
+    private final LeafSearcher searcher;
+    private final DocFetcher fetcher;
+
+    public LocalLeafSearchClient(LeafSearcher searcher, DocFetcher fetcher) {
+        this.searcher = searcher;
+        this.fetcher = fetcher;
+    }
+
+    @Override
+    public LeafResult search(LeafSearchRequest request, RequestContext context) {
+        return searcher.search(request, context);
+    }
+
+    @Override
+    public List<FetchedDoc> fetch(FetchRequest request, RequestContext context) {
+        return fetcher.fetch(request, context);
+    }
+}

@@ -1,0 +1,30 @@
+package io.trawl.search.leaf;
+
+import io.trawl.common.RequestContext;
+import io.trawl.search.SplitTarget;
+import io.trawl.split.SplitOpener;
+import io.trawl.split.SplitReader;
+import io.trawl.storage.StorageKey;
+import io.trawl.storage.StorageResolver;
+
+/// Opens splits by what the root says of them, and knows the mappings they were made with. Safe for concurrent
+/// use.
+public final class SplitAccess {
+    private final StorageResolver storages;
+    private final SplitOpener opener;
+    private final SplitMappings mappings = new SplitMappings();
+
+    public SplitAccess(StorageResolver storages, SplitOpener opener) {
+        this.storages = storages;
+        this.opener = opener;
+    }
+
+    /// One storage read, none if the split is open already. Close the reader when done.
+    SplitReader open(SplitTarget split, RequestContext context) {
+        return opener.open(storages.resolve(split.indexUri()), new StorageKey(split.fileName()), split.tail(), context);
+    }
+
+    SplitMappings.Mapping mapping(SplitReader reader) {
+        return mappings.of(reader.identity());
+    }
+}

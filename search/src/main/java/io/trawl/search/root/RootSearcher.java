@@ -1,0 +1,296 @@
+package io.trawl.search.root;
+
+import io.trawl.common.ErrorCode;
+import io.trawl.common.Fanout;
+import io.trawl.common.RequestContext;
+import io.trawl.common.Threads;
+import io.trawl.common.TimeSource;
+import io.trawl.common.TrawlException;
+import io.trawl.config.SearcherConfig;
+import io.trawl.metastore.IndexMetadata;
+import io.trawl.metastore.IndexPatterns;
+import io.trawl.metastore.Metastore;
+import io.trawl.metastore.MetastoreView;
+import io.trawl.query.Aggregations;
+import io.trawl.search.FetchRequest;
+import io.trawl.search.FetchedDoc;
+import io.trawl.search.LeafSearchClient;
+import io.trawl.search.LeafSearchRequest;
+import io.trawl.search.SearchHit;
+import io.trawl.search.SearchMetrics;
+import io.trawl.search.SearchRequest;
+import io.trawl.search.SearchResponse;
+import io.trawl.search.SplitTarget;
+import io.trawl.search.collect.AggregationLimits;
+import io.trawl.search.collect.AggregationRenderer;
+import io.trawl.search.collect.HitAddress;
+import io.trawl.search.collect.HitComparator;
+import io.trawl.search.collect.LeafResult;
+import io.trawl.search.collect.LeafResultMerger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Answers searches: plans on the metastore's view, asks the leaves side by side, merges what they find, and
+/// fetches the documents of the page alone.
+public final class RootSearcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RootSearcher.class);
+
+    private final Metastore metastore;
+    private final LeafPlacer placer;
+    private final SearcherConfig config;
+    private final SearchMetrics metrics;
+    private final TimeSource timeSource;
+    private final ExecutorService threads = Threads.virtual("root-search");
+
+    public RootSearcher(
+            Metastore metastore,
+            LeafPlacer placer,
+            SearcherConfig config,
+            SearchMetrics metrics,
+            TimeSource timeSource) {
+        this.metastore = metastore;
+        this.placer = placer;
+        this.config = config;
+        this.metrics = metrics;
+        this.timeSource = timeSource;
+    }
+
+    /// @throws TrawlException NOT_FOUND for an index asked for by name, BAD_REQUEST for what makes no sense on
+    /// the indexes, INTERNAL naming the splits that failed where the request does not allow that, TIMEOUT,
+    /// CANCELLED, TOO_MANY_REQUESTS
+    public SearchResponse search(SearchRequest request, RequestContext context) {
+        long start = timeSource.nanoTime();
+        boolean failed = true;
+        try {
+            SearchResponse response = answer(request, context, start);
+            failed = false;
+            return response;
+        } finally {
+            metrics.rootSearchDone(timeSource.nanoTime() - start, failed);
+        }
+    }
+
+    private SearchResponse answer(SearchRequest request, RequestContext context, long start) {
+        request.validate();
+        MetastoreView view = metastore.view();
+        List<IndexMetadata> indexes = indexes(request.indexPatterns(), view);
+        if (indexes.isEmpty()) {
+            return new SearchResponse(
+                    0,
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    micros(start),
+                    SearchResponse.Splits.NONE,
+                    cost(context));
+        }
+        SearchPlan plan = SearchPlanner.plan(request, indexes, view);
+        metrics.splitsPruned(plan.prunedByTime());
+        if (metadataCounts(request, plan)) {
+            return countedByMetadata(request, plan, context, start);
+        }
+        checkSplitCount(plan.splits().size());
+        LeafResult found = searchLeaves(request, plan, context);
+        List<String> errors = errors(request, found);
+        try (AggregationLimits limits = new AggregationLimits(
+                config.aggregationMemoryLimit(), config.aggregationBucketLimit(), context.memory())) {
+            Optional<ObjectNode> aggregations = request.aggregations()
+                    .map(requested -> new AggregationRenderer(limits).render(requested, found.aggregations()));
+            List<SearchHit> hits = page(request, plan, found.hits(), context);
+            return new SearchResponse(
+                    found.count(),
+                    hits,
+                    aggregations,
+                    errors,
+                    micros(start),
+                    new SearchResponse.Splits(
+                            found.splits().searched(),
+                            plan.prunedByTime(),
+                            found.splits().skipped(),
+                            0,
+                            found.splits().failed()),
+                    cost(context));
+        }
+    }
+
+    private static List<IndexMetadata> indexes(List<String> patterns, MetastoreView view) {
+        if (!IndexPatterns.parse(patterns).hasPositive()) {
+            throw TrawlException.badRequest("at least one index ID pattern must say which indexes are wanted, got "
+                    + String.join(",", patterns));
+        }
+        List<IndexMetadata> indexes = view.indexes(patterns);
+        SearchChecks.indexesExist(patterns, view.indexes());
+        return indexes;
+    }
+
+    /// Whether the number of documents in the metadata of the splits is the whole answer.
+    private static boolean metadataCounts(SearchRequest request, SearchPlan plan) {
+        return plan.matchesAll()
+                && plan.within().isAll()
+                && request.maxHits() == 0
+                && request.aggregations().map(Aggregations::isEmpty).orElse(true);
+    }
+
+    private SearchResponse countedByMetadata(
+            SearchRequest request, SearchPlan plan, RequestContext context, long start) {
+        long count = plan.splits().stream().mapToLong(SplitTarget::numDocs).sum();
+        Optional<ObjectNode> aggregations = request.aggregations()
+                .map(none -> new AggregationRenderer(AggregationLimits.unlimited()).render(none, List.of()));
+        return new SearchResponse(
+                count,
+                List.of(),
+                aggregations,
+                List.of(),
+                micros(start),
+                new SearchResponse.Splits(
+                        0, plan.prunedByTime(), 0, plan.splits().size(), 0),
+                cost(context));
+    }
+
+    private void checkSplitCount(int splits) {
+        int max = config.maxSplitsPerSearch().orElse(Integer.MAX_VALUE);
+        if (splits > max) {
+            throw TrawlException.badRequest("number of targeted splits " + splits
+                    + " exceeds the limit of `searcher.max_splits_per_search` (" + max
+                    + "): narrow the time range or raise the limit");
+        }
+    }
+
+    private LeafResult searchLeaves(SearchRequest request, SearchPlan plan, RequestContext context) {
+        LeafSearchRequest all = new LeafSearchRequest(
+                plan.query(),
+                plan.within(),
+                request.sortBy().stream().findFirst(),
+                request.hitsNeeded(),
+                request.countAll(),
+                request.aggregations(),
+                plan.currentMappings(),
+                plan.splits());
+        LeafResultMerger merger = new LeafResultMerger(new HitComparator(all.descending()), all.hits());
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        placer.place(plan.splits())
+                .forEach((leaf, splits) -> tasks.add(() -> {
+                    merger.add(askLeaf(leaf, all.withSplits(splits), context));
+                    return true;
+                }));
+        if (!tasks.isEmpty()) {
+            Fanout.all(threads, context, tasks);
+        }
+        return merger.result();
+    }
+
+    /// A leaf that does not answer has failed all its splits.
+    private static LeafResult askLeaf(LeafSearchClient leaf, LeafSearchRequest request, RequestContext context) {
+        try {
+            return leaf.search(request, context);
+        } catch (TrawlException failure) {
+            if (failure.code() != ErrorCode.UNAVAILABLE && failure.code() != ErrorCode.INTERNAL) {
+                throw failure;
+            }
+            LOG.warn("leaf failed {} splits of request {}", request.splits().size(), context.id(), failure);
+            LeafResultMerger failed = new LeafResultMerger(new HitComparator(true), 0);
+            for (SplitTarget split : request.splits()) {
+                failed.add(LeafResult.failed(split.splitId(), TrawlException.describe(failure)));
+            }
+            return failed.result();
+        }
+    }
+
+    private static List<String> errors(SearchRequest request, LeafResult found) {
+        List<LeafResult.SplitFailure> failures = found.failures();
+        if (failures.isEmpty()) {
+            return List.of();
+        }
+        if (request.allowFailedSplits()) {
+            return failures.stream()
+                    .map(failure -> "split " + failure.splitId() + " failed: " + failure.message())
+                    .toList();
+        }
+        LeafResult.SplitFailure first = failures.getFirst();
+        throw TrawlException.internal(
+                "internal error: `search failed for the following splits: "
+                        + failures.stream()
+                                .map(LeafResult.SplitFailure::splitId)
+                                .collect(Collectors.joining(", "))
+                        + ". For instance, split " + first.splitId()
+                        + " failed with the following error message: internal error: `" + first.message() + "``",
+                null);
+    }
+
+    private List<SearchHit> page(
+            SearchRequest request, SearchPlan plan, List<HitAddress> best, RequestContext context) {
+        int from = (int) Math.min(request.startOffset(), best.size());
+        int to = (int) Math.min(request.startOffset() + request.maxHits(), best.size());
+        List<HitAddress> page = best.subList(from, to);
+        if (page.isEmpty()) {
+            return List.of();
+        }
+        Map<String, SplitTarget> targets = new HashMap<>();
+        plan.splits().forEach(split -> targets.put(split.splitId(), split));
+        Map<Address, ObjectNode> documents = fetch(page, targets, context);
+        List<SearchHit> hits = new ArrayList<>(page.size());
+        for (HitAddress address : page) {
+            ObjectNode document = documents.get(new Address(address.splitId(), address.doc()));
+            SplitTarget split = targets.get(address.splitId());
+            if (document == null || split == null) {
+                throw TrawlException.internal(
+                        "document " + address.doc() + " of split " + address.splitId() + " was not fetched", null);
+            }
+            hits.add(new SearchHit(split.indexUid().indexId(), address, document));
+        }
+        return hits;
+    }
+
+    private record Address(String splitId, int doc) {}
+
+    private Map<Address, ObjectNode> fetch(
+            List<HitAddress> page, Map<String, SplitTarget> targets, RequestContext context) {
+        Map<String, List<Integer>> docs = new LinkedHashMap<>();
+        for (HitAddress hit : page) {
+            docs.computeIfAbsent(hit.splitId(), id -> new ArrayList<>()).add(hit.doc());
+        }
+        List<SplitTarget> splits = docs.keySet().stream()
+                .map(id -> Optional.ofNullable(targets.get(id)).orElseThrow())
+                .toList();
+        List<Callable<List<FetchedDoc>>> tasks = new ArrayList<>();
+        placer.place(splits).forEach((leaf, some) -> {
+            List<FetchRequest.SplitDocs> wanted = some.stream()
+                    .map(split -> new FetchRequest.SplitDocs(split, docs.getOrDefault(split.splitId(), List.of())))
+                    .toList();
+            tasks.add(() -> leaf.fetch(new FetchRequest(wanted), context));
+        });
+        Map<Address, ObjectNode> documents = new HashMap<>();
+        for (List<FetchedDoc> fetched : Fanout.all(threads, context, tasks)) {
+            fetched.forEach(doc -> documents.put(new Address(doc.splitId(), doc.doc()), doc.document()));
+        }
+        return documents;
+    }
+
+    private long micros(long start) {
+        return (timeSource.nanoTime() - start) / 1_000;
+    }
+
+    private static SearchResponse.Cost cost(RequestContext context) {
+        return new SearchResponse.Cost(
+                context.counters().storageRequests(),
+                context.counters().storageBytes(),
+                context.counters().storageWaves(),
+                context.counters().misses(),
+                context.counters().cpuNanos() / 1_000);
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}
