@@ -23,9 +23,13 @@ final class ConfigTree {
     /// No honest config comes near; a larger one is the wrong file.
     static final int MAX_CHARS = 10_000_000;
 
+    /// Values of one config, keys not counted; a thousand fields of twenty options are a tenth of it.
+    static final int MAX_VALUES = 200_000;
+
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
+                            .maxTokenCount(3L * MAX_VALUES)
                             .maxDocumentLength(4L * MAX_CHARS)
                             .maxStringLength(MAX_CHARS)
                             .build())

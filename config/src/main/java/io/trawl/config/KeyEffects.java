@@ -46,16 +46,20 @@ final class KeyEffects {
             "indexer.parquet_merge_use_streaming_engine",
             "ingest_api.replication_factor");
 
+    /// The deepest known key is three levels down; what is below is the operator's own.
+    private static final int MAX_DEPTH = 3;
+
     private KeyEffects() {}
 
     /// @param origins the variable that a key was taken from, for those that are not in the file
     static List<String> warnings(ObjectNode config, Map<String, String> origins) {
         List<String> warnings = new ArrayList<>();
-        collect(config, "", origins, warnings);
+        collect(config, "", 0, origins, warnings);
         return warnings;
     }
 
-    private static void collect(ObjectNode section, String parent, Map<String, String> origins, List<String> warnings) {
+    private static void collect(
+            ObjectNode section, String parent, int depth, Map<String, String> origins, List<String> warnings) {
         for (Map.Entry<String, JsonNode> entry : section.properties()) {
             String key = parent + entry.getKey();
             JsonNode value = entry.getValue();
@@ -63,8 +67,8 @@ final class KeyEffects {
                 continue;
             }
             boolean applies = !NOT_APPLICABLE.contains(key);
-            if (applies && value instanceof ObjectNode inner) {
-                collect(inner, key + ".", origins, warnings);
+            if (applies && depth < MAX_DEPTH && value instanceof ObjectNode inner) {
+                collect(inner, key + ".", depth + 1, origins, warnings);
                 continue;
             }
             String origin = origins.containsKey(key) ? " (from " + origins.get(key) + ")" : "";

@@ -5,6 +5,8 @@ import java.math.BigInteger;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -26,9 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// memory,
 /// and one that leads to itself is an error.
 final class YamlTree {
-    /// Nodes of the resolved tree; a thousand fields of twenty options are a fifth of it.
-    private static final int MAX_NODES = 100_000;
-
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private int nodes;
@@ -47,6 +46,7 @@ final class YamlTree {
                     // Refused below, where the place is known.
                     .setAllowNonScalarKeys(true)
                     .build();
+            countEvents(text, settings);
             Optional<Node> root = new Compose(settings).composeString(text);
             return root.isEmpty() ? NODES.objectNode() : new YamlTree().convert(root.get(), 0);
         } catch (MarkedYamlEngineException malformed) {
@@ -58,9 +58,22 @@ final class YamlTree {
         }
     }
 
+    /// Composing keeps every node with its marks, a hundred times the text; what has too many is refused before.
+    private static void countEvents(String text, LoadSettings settings) {
+        int events = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            // A collection has two events, and the stream and the document have four.
+            if (++events > 2 * ConfigTree.MAX_VALUES) {
+                throw failure("more than " + ConfigTree.MAX_VALUES + " values", event.getStartMark());
+            }
+        }
+    }
+
     private JsonNode convert(Node node, int depth) {
-        if (++nodes > MAX_NODES) {
-            throw failure("more than " + MAX_NODES + " values, aliases counted where they stand", node.getStartMark());
+        if (++nodes > ConfigTree.MAX_VALUES) {
+            throw failure(
+                    "more than " + ConfigTree.MAX_VALUES + " values, aliases counted where they stand",
+                    node.getStartMark());
         }
         if (depth > ConfigTree.MAX_DEPTH) {
             throw failure(

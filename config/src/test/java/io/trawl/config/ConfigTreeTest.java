@@ -31,7 +31,7 @@ class ConfigTreeTest {
 
         assertThatThrownBy(() -> ConfigTree.read(bomb.toString(), ConfigFormat.YAML))
                 .isInstanceOf(TrawlException.class)
-                .hasMessageContaining("more than 100000 values");
+                .hasMessageContaining("more than 200000 values");
     }
 
     @ParameterizedTest
@@ -58,6 +58,17 @@ class ConfigTreeTest {
                 format == ConfigFormat.TOML ? "[".repeat(50_000) : open.repeat(50_000) + "1" + close.repeat(50_000);
 
         assertThatThrownBy(() -> ConfigTree.read(format == ConfigFormat.TOML ? "a = " + inner : inner, format))
+                .isInstanceOf(TrawlException.class)
+                .message()
+                .hasSizeLessThan(300);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JSON, '{\"a\":[', '[],', '1]}'", "YAML, 'a: [', 'x,', ']'", "YAML, 'a:', '\n- x', ''"})
+    void theNumberOfValuesIsBounded(ConfigFormat format, String before, String many, String after) {
+        String text = before + many.repeat(1_000_000) + after;
+
+        assertThatThrownBy(() -> ConfigTree.read(text, format))
                 .isInstanceOf(TrawlException.class)
                 .message()
                 .hasSizeLessThan(300);
