@@ -44,7 +44,7 @@ final class QueryDates {
     /// More digits than nanoseconds have.
     private static final Pattern EXTRA_DIGITS = Pattern.compile("(\\.\\d{9})\\d+");
     private static final Pattern WEEKDAY = Pattern.compile("^[A-Za-z]{3},\\s*");
-    private static final Pattern WITHOUT_SECONDS = Pattern.compile("(\\d\\d:\\d\\d)(\\s+[+\\-A-Za-z])");
+    private static final Pattern WITHOUT_SECONDS = Pattern.compile("(?<![:\\d])(\\d\\d:\\d\\d)(\\s+[+\\-A-Za-z])");
 
     private QueryDates() {}
 
