@@ -1,0 +1,84 @@
+package io.trawl.indexing;
+
+import io.trawl.common.DataSize;
+import io.trawl.common.IndexUid;
+import io.trawl.common.RequestContext;
+import io.trawl.metastore.MetastoreView;
+import io.trawl.metastore.Split;
+import io.trawl.metastore.SplitQuery;
+import io.trawl.split.SplitCache;
+import io.trawl.split.SplitOpener;
+import io.trawl.split.SplitReader;
+import io.trawl.storage.Storage;
+import io.trawl.storage.StorageKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.util.BytesRef;
+
+/// Reads all documents of the published splits of an index, past any search.
+public final class PublishedDocuments implements AutoCloseable {
+    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
+
+    private final SplitCache cache;
+    private final SplitOpener opener;
+
+    /// @param folder for what is read
+    public PublishedDocuments(Path folder) {
+        cache = SplitCache.create(folder, DataSize.ofMebibytes(512), DataSize.ofMebibytes(64));
+        opener = new SplitOpener(cache);
+    }
+
+    /// The lines, split by split.
+    public List<String> lines(MetastoreView view, IndexUid index, Storage storage) {
+        List<String> lines = new ArrayList<>();
+        for (Split split : view.splits(SplitQuery.published(index).build())) {
+            read(storage, split, reader -> lines.addAll(lines(reader.leafReader())));
+        }
+        return lines;
+    }
+
+    /// The value of each document's field `id`.
+    public List<String> ids(MetastoreView view, IndexUid index, Storage storage) {
+        List<String> ids = new ArrayList<>();
+        for (String line : lines(view, index, storage)) {
+            Matcher matcher = ID.matcher(line);
+            if (matcher.find()) {
+                ids.add(matcher.group(1));
+            }
+        }
+        return ids;
+    }
+
+    void read(Storage storage, Split split, Consumer<SplitReader> consumer) {
+        RequestContext context = RequestContext.background("test");
+        StorageKey key = new StorageKey(split.metadata().fileName());
+        try (SplitReader reader = opener.open(storage, key, split.metadata().footerOffsets(), context)) {
+            reader.fetch(List.of(reader.dataRange()), context);
+            consumer.accept(reader);
+        }
+    }
+
+    private static List<String> lines(LeafReader reader) {
+        List<String> lines = new ArrayList<>();
+        try {
+            for (int document = 0; document < reader.maxDoc(); document++) {
+                BytesRef source = reader.storedFields().document(document).getBinaryValue("_source");
+                lines.add(source.utf8ToString());
+            }
+            return lines;
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+    }
+}
