@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Notes the dictionary blocks that a terms enum loads while it walks over one field.
 ///
-/// Lucene's block tree seeks to a block's start and reads it to its end, each block once in a walk from the first term
+/// Lucene's block tree seeks to a block's start and reads it to its end, each block once in a walk from the
+/// first term
 /// to
-/// the last; so the position at the next seek, or when the enum has given a term, is the block's end. A block starts
+/// the last; so the position at the next seek, or when the enum has given a term, is the block's end. A block
+/// starts
 /// with
 /// a VInt for its entries and a VLong whose third bit says that it is a leaf.
 final class BlockRecorder implements AccessLog.SeekListener {
@@ -32,7 +34,8 @@ final class BlockRecorder implements AccessLog.SeekListener {
     private @Nullable RecordingInput input;
     private long openStart;
 
-    /// @param base where the dictionary file starts in the split; all ranges given out are in the split's coordinates
+    /// @param base where the dictionary file starts in the split; all ranges given out are in the split's
+    ///     coordinates
     /// @param peek on the dictionary file, without recording; used by this recorder alone
     BlockRecorder(String dictionaryFile, long base, IndexInput peek) {
         this.dictionaryFile = dictionaryFile;

@@ -4,7 +4,8 @@ import io.trawl.common.ByteRange;
 import java.util.Arrays;
 import java.util.List;
 
-/// Runs of the data that have a copy elsewhere in the file: in the tail, where it is at hand as soon as the split is
+/// Runs of the data that have a copy elsewhere in the file: in the tail, where it is at hand as soon as the
+/// split is
 /// open,
 /// or in the appendix, where the copies of one field lie together and are fetched as one range.
 ///

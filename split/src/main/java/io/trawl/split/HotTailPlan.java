@@ -11,7 +11,8 @@ import java.util.Set;
 
 /// Which parts of the bulk data get a copy, and where: the decision between the walks and the writing.
 ///
-/// @param appendix copies of the parent blocks of large dictionaries, field by field, right behind the bulk files
+/// @param appendix copies of the parent blocks of large dictionaries, field by field, right behind the bulk
+///     files
 /// @param appendixByField where the copies of one field lie
 /// @param hot the runs of data that are copied into the tail
 /// @param hotDictionaries the fields whose whole dictionary is among them

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/// For a codec that no adapter knows: foresees nothing, so that everything is read on demand, slowly but rightly.
+/// For a codec that no adapter knows: foresees nothing, so that everything is read on demand, slowly but
+/// rightly.
 final class OnDemandRanges implements SplitRanges {
     @Override
     public Optional<List<ByteRange>> term(String field, BytesRef term, boolean positions) {

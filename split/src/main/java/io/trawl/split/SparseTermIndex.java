@@ -11,11 +11,13 @@ import org.apache.lucene.util.BytesRef;
 
 /// A few samples of one field's terms, each with pointers into dictionary, postings and positions.
 ///
-/// The samples around a term bound everything that a search reads of it, so that all can be fetched in one wave,
+/// The samples around a term bound everything that a search reads of it, so that all can be fetched in one
+/// wave,
 /// without reading the dictionary first. Cost: about 25 bytes for each [SplitFormat#SAMPLE_BYTES] of terms and
 /// postings.
 ///
-/// Interval `i` holds the terms from separator `i` up to, not including, separator `i + 1`; the first separator is
+/// Interval `i` holds the terms from separator `i` up to, not including, separator `i + 1`; the first separator
+/// is
 /// empty.
 /// All pointers are in file coordinates.
 final class SparseTermIndex {
@@ -159,7 +161,8 @@ final class SparseTermIndex {
         return values;
     }
 
-    /// Takes a field's terms in order and decides where to sample: whenever the bytes since the last sample would pass
+    /// Takes a field's terms in order and decides where to sample: whenever the bytes since the last sample
+    /// would pass
     /// the limit, so that a term heavier than the limit stands alone.
     static final class Builder {
         private final long sampleBytes;

@@ -22,14 +22,17 @@ import java.util.function.Supplier;
 
 /// Keeps splits open, and what was read of them on this machine's disk, within two limits.
 ///
-/// An open split is its reader, in memory, and its cache file, on disk. When either sum passes its limit, the splits
+/// An open split is its reader, in memory, and its cache file, on disk. When either sum passes its limit, the
+/// splits
 /// that
-/// were not used for longest are closed and their files deleted, whole; those in use stay, so that the sums may pass
+/// were not used for longest are closed and their files deleted, whole; those in use stay, so that the sums may
+/// pass
 /// the
 /// limits for as long as requests need it. Safe for concurrent use; one lock, held for a few additions.
 public final class SplitCache implements AutoCloseable {
     private static final String SUFFIX = ".sparse";
-    /// Heap of an open reader beside what its tail's directory becomes: Lucene's own structures, measured on log
+    /// Heap of an open reader beside what its tail's directory becomes: Lucene's own structures, measured on
+    /// log
     /// splits.
     private static final long READER_BYTES = 64 << 10;
     /// What a byte of the directory becomes once decoded.
@@ -177,7 +180,8 @@ public final class SplitCache implements AutoCloseable {
         evict().forEach(SplitCache::closeEvicted);
     }
 
-    /// Takes out the least recently used splits until the limits hold again; the caller closes them, without the lock.
+    /// Takes out the least recently used splits until the limits hold again; the caller closes them, without
+    /// the lock.
     private synchronized List<OpenSplit> evict() {
         List<OpenSplit> evicted = new ArrayList<>();
         Iterator<Entry> eldest = entries.values().iterator();

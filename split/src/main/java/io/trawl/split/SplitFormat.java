@@ -12,17 +12,20 @@ final class SplitFormat {
     /// Features that a reader must know to give right answers, one bit each. None so far.
     static final int KNOWN_FEATURES = 0;
 
-    /// Large enough to add little to a small read and little to the tail (4 bytes each), small enough not to waste a
+    /// Large enough to add little to a small read and little to the tail (4 bytes each), small enough not to
+    /// waste a
     /// read.
     static final int MIN_PAGE_SIZE = 16 << 10;
     /// Past this many pages, which take 256 KiB of tail, pages double in size.
     static final int MAX_PAGES = 1 << 16;
 
-    /// A split with less than this lies in its tail whole: reading 256 KiB takes 3 ms, a second wave at least 30.
+    /// A split with less than this lies in its tail whole: reading 256 KiB takes 3 ms, a second wave at least
+    /// 30.
     static final long WHOLE_IN_TAIL_LIMIT = 256 << 10;
     /// The most that the dictionary of one field may take in the tail.
     static final long HOT_DICTIONARY_LIMIT = 64 << 10;
-    /// The part of the data that all dictionaries in the tail may take together: one in a thousand, the smallest first.
+    /// The part of the data that all dictionaries in the tail may take together: one in a thousand, the
+    /// smallest first.
     static final long HOT_DICTIONARIES_SHARE = 1000;
     /// A file of an unknown kind goes to the tail if it is at most this long.
     static final long SMALL_FILE_LIMIT = 8 << 10;
@@ -33,7 +36,8 @@ final class SplitFormat {
     /// A tail's directory never comes near this; a larger one is damage, and must not exhaust the memory.
     static final int MAX_DIRECTORY_BYTES = 256 << 20;
 
-    /// Lucene files that say where things are: read at open or by every search, and small beside what they describe.
+    /// Lucene files that say where things are: read at open or by every search, and small beside what they
+    /// describe.
     static final Set<String> INDEX_LIKE = Set.of(
             "si", "fnm", // the segment and its fields
             "tip", "tmd", "psm", // terms index and what belongs to it

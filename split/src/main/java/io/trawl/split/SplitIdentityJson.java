@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// [SplitIdentity] as it stands in the hot tail. A text, so that a person with nothing but the file can read it.
+/// [SplitIdentity] as it stands in the hot tail. A text, so that a person with nothing but the file can read
+/// it.
 final class SplitIdentityJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

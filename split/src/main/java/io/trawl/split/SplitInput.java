@@ -9,8 +9,10 @@ import org.apache.lucene.store.RandomAccessInput;
 
 /// Lucene's view on a part of a split whose bytes may not all be here.
 ///
-/// Idea: reads go to Lucene's memory-mapped input of the whole file, after one comparison with the [Window] of bytes
-/// that are known to be at hand. Outside of it the window moves, and what is absent is brought. A clone or slice that
+/// Idea: reads go to Lucene's memory-mapped input of the whole file, after one comparison with the [Window] of
+/// bytes
+/// that are known to be at hand. Outside of it the window moves, and what is absent is brought. A clone or
+/// slice that
 /// is
 /// wholly resident is no longer one of these but Lucene's own input, so that a warm split pays nothing at all.
 ///

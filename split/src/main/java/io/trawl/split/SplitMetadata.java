@@ -5,7 +5,8 @@ import io.trawl.common.IndexUid;
 import java.util.List;
 import java.util.Optional;
 
-/// What the metastore keeps of a split: enough to prune it from a search, to open it in one read, and to merge it.
+/// What the metastore keeps of a split: enough to prune it from a search, to open it in one read, and to merge
+/// it.
 ///
 /// Made by [#builder]; written as JSON by [SplitMetadataJson].
 ///
@@ -102,7 +103,8 @@ public record SplitMetadata(
         return maturity.isMature(createTimestamp, now);
     }
 
-    /// Collects the fields one by one. Defaults: partition 0, no documents, no time range, mature, no tags, never
+    /// Collects the fields one by one. Defaults: partition 0, no documents, no time range, mature, no tags,
+    /// never
     /// merged.
     public static final class Builder {
         private final String splitId;

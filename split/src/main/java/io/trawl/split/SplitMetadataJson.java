@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// [SplitMetadata] as JSON, version 0.9 of the splits list. Reads what older writers left out or named otherwise.
+/// [SplitMetadata] as JSON, version 0.9 of the splits list. Reads what older writers left out or named
+/// otherwise.
 public final class SplitMetadataJson {
     private static final String VERSION = "0.9";
     private static final BigInteger UNSIGNED_LONG_MAX = new BigInteger(Long.toUnsignedString(-1L));

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.apache.lucene.store.IndexInput;
 
-/// Writes a split file from front to back, with checksums: one a page up to the tail, then one for all of the tail.
+/// Writes a split file from front to back, with checksums: one a page up to the tail, then one for all of the
+/// tail.
 final class SplitOutput implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
 

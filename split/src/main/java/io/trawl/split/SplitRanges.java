@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Says, from the hot tail alone, which bytes of the split file a search will read. Does no I/O.
 ///
-/// The ranges are in file coordinates, for [SplitReader#fetch]; they may overlap, be large, or be empty where the tail
+/// The ranges are in file coordinates, for [SplitReader#fetch]; they may overlap, be large, or be empty where
+/// the tail
 /// holds what is asked. After one fetch of them, Lucene reads the terms, postings and columns without a miss.
 /// Safe for concurrent use.
 public interface SplitRanges {

@@ -6,12 +6,15 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.LeafReader;
 
-/// One request's hold on an open split. Close it when the request is done; the split itself stays open for others.
+/// One request's hold on an open split. Close it when the request is done; the split itself stays open for
+/// others.
 ///
-/// Safe for concurrent use. First say what will be read, from [#ranges]; bring it with [#fetch], in one wave; then
+/// Safe for concurrent use. First say what will be read, from [#ranges]; bring it with [#fetch], in one wave;
+/// then
 /// compute on [#leafReader].
 public final class SplitReader implements AutoCloseable {
-    /// Bound by whoever computes on the reader: told of every read that the plan did not foresee. Unbound, such reads
+    /// Bound by whoever computes on the reader: told of every read that the plan did not foresee. Unbound, such
+    /// reads
     /// are only counted in [#misses].
     public static final ScopedValue<MissListener> MISS_LISTENER = ScopedValue.newInstance();
 
@@ -51,7 +54,8 @@ public final class SplitReader implements AutoCloseable {
         return new ByteRange(0, split.bytes().dataLength());
     }
 
-    /// Brings these ranges to this machine in one wave: what is resident is passed over, what another request is
+    /// Brings these ranges to this machine in one wave: what is resident is passed over, what another request
+    /// is
     /// bringing is waited for, the rest is read side by side and verified.
     ///
     /// @throws io.trawl.common.TrawlException CORRUPTED naming split and place, CANCELLED, TIMEOUT
@@ -65,7 +69,8 @@ public final class SplitReader implements AutoCloseable {
         return split.bytes().isResident(range.start(), range.end());
     }
 
-    /// Reads of this split so far, by anyone, that no fetch had brought. On this machine's own file system always 0.
+    /// Reads of this split so far, by anyone, that no fetch had brought. On this machine's own file system
+    /// always 0.
     public long misses() {
         return split.bytes().misses();
     }

@@ -21,7 +21,8 @@ import org.apache.lucene.util.BytesRef;
 
 /// The writing half of the adapter to Lucene's postings: walks every term once and notes where its bytes lie.
 ///
-/// Knows the term state of `Lucene104PostingsFormat`, and that its writer writes the fields in the order of their
+/// Knows the term state of `Lucene104PostingsFormat`, and that its writer writes the fields in the order of
+/// their
 /// names,
 /// so that a field's lists end where the next field's start. [Lucene104Ranges] is the reading half.
 final class TermWalk {
@@ -31,7 +32,8 @@ final class TermWalk {
     /// How many terms are walked between two looks at the context.
     private static final int TERMS_PER_CHECK = 1 << 14;
 
-    /// What is known of a field before the copies of its blocks have a place. All ranges are in file coordinates.
+    /// What is known of a field before the copies of its blocks have a place. All ranges are in file
+    /// coordinates.
     ///
     /// @param parents the blocks of the dictionary that are not leaves
     record FieldWalk(
@@ -67,7 +69,8 @@ final class TermWalk {
         this.context = context;
     }
 
-    /// Walks all fields. Nothing is found where the dictionary lies in the tail, or in a codec that is not known.
+    /// Walks all fields. Nothing is found where the dictionary lies in the tail, or in a codec that is not
+    /// known.
     ///
     /// @param index without recording
     /// @param leaf opened on a [RecordingDirectory] over `index` that keeps `log`

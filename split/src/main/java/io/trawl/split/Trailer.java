@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/// The last bytes of every split file, of every version: where the tail is, whether it is whole, and who can read it.
+/// The last bytes of every split file, of every version: where the tail is, whether it is whole, and who can
+/// read it.
 ///
 /// @param tail from the first byte of the tail to the end of the file
 /// @param directory the compressed directory within the tail, in file coordinates

@@ -7,7 +7,8 @@ import org.apache.lucene.codecs.lucene90.compressing.Lucene90CompressingStoredFi
 
 /// Lucene's default codec with stored fields compressed by zstd.
 ///
-/// Level and block size are a writer's choice: every block says its own lengths, so that one codec name reads them all.
+/// Level and block size are a writer's choice: every block says its own lengths, so that one codec name reads
+/// them all.
 public final class TrawlCodec extends FilterCodec {
     /// Written into each segment; a change of format needs a new name and a new adapter in [SplitRanges].
     public static final String NAME = "Trawl1";

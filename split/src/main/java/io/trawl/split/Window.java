@@ -4,7 +4,8 @@ package io.trawl.split;
 ///
 /// @param start in the mapped file, inclusive
 /// @param end in the mapped file, exclusive
-/// @param shift what to add to a position in the split to get the one in the mapped file: zero, except in a copy
+/// @param shift what to add to a position in the split to get the one in the mapped file: zero, except in a
+///     copy
 record Window(long start, long end, long shift) {
     static final Window NONE = new Window(0, 0, 0);
 

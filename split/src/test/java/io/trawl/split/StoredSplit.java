@@ -32,6 +32,12 @@ record StoredSplit(Directory index, int docs, PackagedSplit packaged, LedgerStor
                 Files.createTempDirectory(folder, "cache"), DataSize.ofGibibytes(1), DataSize.ofMebibytes(64));
     }
 
+    /// Without memory for open splits that nobody uses: every split is cold again once it is closed.
+    static SplitCache coldCache(Path folder) throws IOException {
+        return SplitCache.create(
+                Files.createTempDirectory(folder, "cache"), DataSize.ofGibibytes(1), DataSize.ofBytes(0));
+    }
+
     SplitReader open(SplitCache cache, RequestContext context) {
         return new SplitOpener(cache).open(storage, key, packaged.tail(), context);
     }
