@@ -1,5 +1,6 @@
 package io.trawl.docmapper;
 
+import io.trawl.common.TimeSource;
 import io.trawl.common.TrawlException;
 
 /// One of a datetime field's `input_formats`.
@@ -7,15 +8,16 @@ interface DatetimeFormat {
     /// Whether `text`, which has no blanks around it, is a time in this format; sets `value` if so.
     boolean parse(byte[] text, int offset, int length, DatetimeValue value);
 
-    /// @param name `rfc3339`, `unix_timestamp` …, or a strptime pattern
-    /// @throws TrawlException BAD_REQUEST for a format that is not supported yet
-    static DatetimeFormat named(String name) {
+    /// @param name `rfc3339`, `iso8601`, `rfc2822`, `unix_timestamp`, or a strptime pattern
+    /// @param clock tells the year where a pattern does not
+    /// @throws TrawlException BAD_REQUEST for a pattern with an unknown conversion
+    static DatetimeFormat named(String name, TimeSource clock) {
         return switch (name) {
             case "rfc3339" -> Rfc3339::parse;
+            case "iso8601" -> Iso8601::parse;
+            case "rfc2822" -> Rfc2822::parse;
             case UnixTimestamps.NAME -> UnixTimestamps::parse;
-            default ->
-                throw TrawlException.badRequest("datetime input format `" + name + "` is not supported yet; use "
-                        + "`rfc3339` or `unix_timestamp`");
+            default -> Strptime.of(name, clock);
         };
     }
 }

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 interface DatetimeOutput {
     JsonNode render(DatetimeValue value);
 
-    /// @throws TrawlException BAD_REQUEST for a format that is not supported yet
+    /// @param name as configs write it; anything that is not a name is a strftime pattern
+    /// @throws TrawlException BAD_REQUEST for a pattern with an unknown conversion
     static DatetimeOutput named(String name) {
         return switch (name) {
             case "rfc3339" -> value -> text(rfc3339(value));
@@ -21,10 +22,7 @@ interface DatetimeOutput {
             case "unix_timestamp_millis" -> value -> integer(value.epochNanos() / 1_000_000);
             case "unix_timestamp_micros" -> value -> integer(value.epochNanos() / 1000);
             case "unix_timestamp_nanos" -> value -> integer(value.epochNanos());
-            default ->
-                throw TrawlException.badRequest(
-                        "datetime output format `" + name + "` is not supported yet; use "
-                                + "`rfc3339`, `iso8601`, `rfc2822` or one of `unix_timestamp_secs`, `_millis`, `_micros`, `_nanos`");
+            default -> Strftime.of(name);
         };
     }
 
@@ -49,12 +47,13 @@ interface DatetimeOutput {
 
     private static String rfc2822(DatetimeValue value) {
         LocalDate date = date(value);
-        return date.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ROOT) + ", "
-                + digits(date.getDayOfMonth(), 2) + " " + date.getMonth().getDisplayName(TextStyle.SHORT, Locale.ROOT)
+        return date.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH) + ", "
+                + digits(date.getDayOfMonth(), 2) + " "
+                + date.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH)
                 + " " + digits(date.getYear(), 4) + " " + time(value) + " +0000";
     }
 
-    private static LocalDate date(DatetimeValue value) {
+    static LocalDate date(DatetimeValue value) {
         return LocalDate.ofEpochDay(Math.floorDiv(value.seconds, 86_400L));
     }
 
@@ -68,12 +67,12 @@ interface DatetimeOutput {
         return value.seconds < 0 && value.nanos > 0 ? value.seconds + 1 : value.seconds;
     }
 
-    private static String digits(int number, int count) {
+    static String digits(int number, int count) {
         String digits = Integer.toString(number);
         return "0".repeat(Math.max(0, count - digits.length())) + digits;
     }
 
-    private static JsonNode text(String text) {
+    static JsonNode text(String text) {
         return JsonNodeFactory.instance.stringNode(text);
     }
 

@@ -14,9 +14,13 @@ final class DatetimeParser extends ScalarParser {
 
     /// @param timestamp whether this is the field that dates documents
     DatetimeParser(
-            String messagePath, FieldEntry entry, List<String> formats, @Nullable FieldPool fields, boolean timestamp) {
+            String messagePath,
+            FieldEntry entry,
+            DatetimeReader reader,
+            @Nullable FieldPool fields,
+            boolean timestamp) {
         super(messagePath, entry.array());
-        this.reader = new DatetimeReader(formats);
+        this.reader = reader;
         this.precision = entry.fastPrecision();
         this.fields = fields;
         this.timestamp = timestamp;

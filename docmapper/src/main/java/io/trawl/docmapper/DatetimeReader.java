@@ -1,5 +1,6 @@
 package io.trawl.docmapper;
 
+import io.trawl.common.TimeSource;
 import java.util.List;
 
 /// Reads a datetime field's values by its input formats, in their order.
@@ -7,9 +8,11 @@ final class DatetimeReader {
     private final List<String> formats;
     private final DatetimeFormat[] parsers;
 
-    DatetimeReader(List<String> formats) {
+    /// @param clock tells the year where a format does not
+    DatetimeReader(List<String> formats, TimeSource clock) {
         this.formats = List.copyOf(formats);
-        this.parsers = formats.stream().map(DatetimeFormat::named).toArray(DatetimeFormat[]::new);
+        this.parsers =
+                formats.stream().map(name -> DatetimeFormat.named(name, clock)).toArray(DatetimeFormat[]::new);
     }
 
     List<String> formats() {

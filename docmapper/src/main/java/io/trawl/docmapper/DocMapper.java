@@ -1,5 +1,6 @@
 package io.trawl.docmapper;
 
+import io.trawl.common.TimeSource;
 import io.trawl.common.TrawlException;
 import io.trawl.config.DocMapping;
 
@@ -40,10 +41,22 @@ public final class DocMapper {
 
     /// A parser for one thread and one split at a time; see [DocParser#startSplit()].
     public DocParser newParser() {
-        return new DocParser(mapping, schema, DocParser.JSON_COLUMNS_MAX);
+        return newParser(TimeSource.SYSTEM);
     }
 
+    /// @param clock tells the year of times that documents write without one
+    public DocParser newParser(TimeSource clock) {
+        return new DocParser(mapping, schema, clock, DocParser.JSON_COLUMNS_MAX);
+    }
+
+    /// Good for all mappings but those with a datetime format that has no year: these need [#renderer(TimeSource)].
     public DocRenderer renderer() {
-        return new DocRenderer(mapping);
+        return renderer(TimeSource.SYSTEM);
+    }
+
+    /// @param clock the time at which the documents were indexed (their split's, say): it gives the year to times
+    /// that documents write without one, and must be the one that the parser gave
+    public DocRenderer renderer(TimeSource clock) {
+        return new DocRenderer(mapping, clock);
     }
 }

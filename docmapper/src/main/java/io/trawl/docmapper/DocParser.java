@@ -1,5 +1,6 @@
 package io.trawl.docmapper;
 
+import io.trawl.common.TimeSource;
 import io.trawl.config.DocMapping;
 import java.util.List;
 import org.apache.lucene.index.DocValuesType;
@@ -27,9 +28,9 @@ public final class DocParser {
     private final boolean needsTimestamp;
     private final @Nullable FieldPool length;
 
-    DocParser(DocMapping mapping, IndexSchema schema, int jsonColumnsMax) {
+    DocParser(DocMapping mapping, IndexSchema schema, TimeSource clock, int jsonColumnsMax) {
         this.columns = new JsonColumns(jsonColumnsMax);
-        ParserBuilder builder = new ParserBuilder(mapping, schema, columns);
+        ParserBuilder builder = new ParserBuilder(mapping, schema, columns, clock);
         this.root = builder.build();
         this.jsonRoots = builder.roots;
         this.jsonFields = builder.jsonFields;

@@ -1,6 +1,7 @@
 package io.trawl.docmapper;
 
 import io.trawl.common.ErrorCode;
+import io.trawl.common.TimeSource;
 import io.trawl.common.TrawlException;
 import io.trawl.config.DocMapping;
 import io.trawl.config.FieldMapping;
@@ -22,11 +23,11 @@ public final class DocRenderer {
     private final Members document;
     private final boolean storeSource;
 
-    DocRenderer(DocMapping mapping) {
+    DocRenderer(DocMapping mapping, TimeSource clock) {
         boolean undeclaredStored = mapping.dynamicMapping()
                 .map(dynamic -> dynamic.options().stored())
                 .orElse(false);
-        this.document = new Members(mapping.fieldMappings(), undeclaredStored);
+        this.document = new Members(mapping.fieldMappings(), undeclaredStored, clock);
         this.storeSource = mapping.storeSource();
     }
 
@@ -56,10 +57,10 @@ public final class DocRenderer {
         private final Map<String, Field> fields = new HashMap<>();
         private final boolean undeclaredStored;
 
-        Members(List<FieldMapping> mappings, boolean undeclaredStored) {
+        Members(List<FieldMapping> mappings, boolean undeclaredStored, TimeSource clock) {
             this.undeclaredStored = undeclaredStored;
             for (FieldMapping mapping : mappings) {
-                fields.put(mapping.name(), Field.of(mapping, undeclaredStored));
+                fields.put(mapping.name(), Field.of(mapping, undeclaredStored, clock));
             }
         }
 
@@ -102,11 +103,11 @@ public final class DocRenderer {
         @Nullable
         JsonNode render(JsonScanner json);
 
-        static Field of(FieldMapping mapping, boolean undeclaredStored) {
+        static Field of(FieldMapping mapping, boolean undeclaredStored, TimeSource clock) {
             if (mapping instanceof FieldMapping.ObjectField object) {
-                return new Inner(new Members(object.fieldMappings(), undeclaredStored));
+                return new Inner(new Members(object.fieldMappings(), undeclaredStored, clock));
             }
-            return isShown(mapping) ? new Leaf(ValueRenderer.of(mapping), mapping.array()) : new Hidden();
+            return isShown(mapping) ? new Leaf(ValueRenderer.of(mapping, clock), mapping.array()) : new Hidden();
         }
 
         private static boolean isShown(FieldMapping mapping) {

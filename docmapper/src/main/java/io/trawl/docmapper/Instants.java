@@ -26,6 +26,18 @@ final class Instants {
         return era * 146_097L + dayOfEra - 719_468;
     }
 
+    /// Days since 1970 of a date that may not exist; the smallest long then.
+    static long checkedDay(int year, int month, int day) {
+        boolean exists = year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+        return exists ? epochDay(year, month, day) : Long.MIN_VALUE;
+    }
+
+    /// Days since 1970 of the day of a year, which may not exist; the smallest long then.
+    static long ordinalDay(int year, int dayOfYear) {
+        int days = 337 + daysInMonth(year, 2);
+        return dayOfYear >= 1 && dayOfYear <= days ? epochDay(year, 1, 1) + dayOfYear - 1 : Long.MIN_VALUE;
+    }
+
     static int daysInMonth(int year, int month) {
         return switch (month) {
             case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;

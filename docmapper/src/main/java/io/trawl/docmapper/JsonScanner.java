@@ -201,7 +201,7 @@ final class JsonScanner {
             b = at < end ? buffer[at] : 0;
         }
         if (b == '\\') {
-            readEscaped(start, at);
+            readEscaped(start, at, wide);
             return;
         }
         if (b != '"' || wide && !Utf8.isValid(buffer, start, at - start)) {
@@ -238,12 +238,16 @@ final class JsonScanner {
         return end;
     }
 
-    /// The slow way, for strings with escapes: copies into the arena. `at` is the first backslash.
-    private void readEscaped(int start, int at) {
+    /// The slow way, for strings with escapes: copies into the arena.
+    ///
+    /// @param firstEscape its backslash
+    /// @param wideBefore whether there are bytes beyond ASCII before it
+    private void readEscaped(int start, int firstEscape, boolean wideBefore) {
+        int at = firstEscape;
         int target = arenaUsed;
         int copied = start;
         int written = target;
-        boolean wide = false;
+        boolean wide = wideBefore;
         while (true) {
             if (at >= end) {
                 throw ParseAbort.MALFORMED;

@@ -1,5 +1,6 @@
 package io.trawl.docmapper;
 
+import io.trawl.common.TimeSource;
 import io.trawl.config.DocMapping;
 import io.trawl.config.FieldMapping;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ final class ParserBuilder {
     private final DocMapping mapping;
     private final IndexSchema schema;
     private final JsonColumns columns;
+    private final TimeSource clock;
     private final @Nullable JsonRoot dynamic;
 
     /// All roots made, for accounting.
@@ -23,7 +25,8 @@ final class ParserBuilder {
 
     final List<JsonFieldParser> jsonFields = new ArrayList<>();
 
-    ParserBuilder(DocMapping mapping, IndexSchema schema, JsonColumns columns) {
+    ParserBuilder(DocMapping mapping, IndexSchema schema, JsonColumns columns, TimeSource clock) {
+        this.clock = clock;
         this.mapping = mapping;
         this.schema = schema;
         this.columns = columns;
@@ -63,7 +66,8 @@ final class ParserBuilder {
             case FieldMapping.Ip _ -> new IpParser(messagePath, entry.array(), pool(entry));
             case FieldMapping.Datetime time -> {
                 boolean timestamp = mapping.timestampField().equals(Optional.of(path));
-                yield new DatetimeParser(messagePath, entry, time.inputFormats(), pool(entry), timestamp);
+                DatetimeReader reader = new DatetimeReader(time.inputFormats(), clock);
+                yield new DatetimeParser(messagePath, entry, reader, pool(entry), timestamp);
             }
             case FieldMapping.Bytes bytes ->
                 new BytesParser(messagePath, entry.array(), bytes.inputFormat(), pool(entry));

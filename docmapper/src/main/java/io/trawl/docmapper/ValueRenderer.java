@@ -1,5 +1,6 @@
 package io.trawl.docmapper;
 
+import io.trawl.common.TimeSource;
 import io.trawl.config.BinaryFormat;
 import io.trawl.config.FieldMapping;
 import io.trawl.config.NumberOutput;
@@ -17,7 +18,8 @@ interface ValueRenderer {
     @Nullable
     JsonNode render(JsonScanner json);
 
-    static ValueRenderer of(FieldMapping field) {
+    /// @param clock tells the year of a time written without one
+    static ValueRenderer of(FieldMapping field, TimeSource clock) {
         return switch (field) {
             case FieldMapping.Text _ -> json -> json.peek() == '"' ? string(json) : skipped(json);
             case FieldMapping.Number number -> json -> number(json, number.type(), number.outputFormat());
@@ -25,7 +27,7 @@ interface ValueRenderer {
             case FieldMapping.Ip _ -> ValueRenderer::ip;
             case FieldMapping.Bytes bytes -> json -> bytes(json, bytes.inputFormat(), bytes.outputFormat());
             case FieldMapping.Datetime time -> {
-                DatetimeReader reader = new DatetimeReader(time.inputFormats());
+                DatetimeReader reader = new DatetimeReader(time.inputFormats(), clock);
                 DatetimeOutput output = DatetimeOutput.named(time.outputFormat());
                 yield json -> datetime(json, reader, output);
             }

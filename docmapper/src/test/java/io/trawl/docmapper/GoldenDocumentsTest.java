@@ -2,8 +2,11 @@ package io.trawl.docmapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trawl.common.TimeSource;
+import io.trawl.testkit.FakeClock;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +17,10 @@ import tools.jackson.databind.JsonNode;
 
 /// Documents that a real Quickwit took or refused, its messages, and its hits.
 class GoldenDocumentsTest {
+    /// Times without a year are of the year of the recording.
+    private static final TimeSource WHEN_RECORDED =
+            new FakeClock(Instant.parse("2026-08-03T00:00:00Z").toEpochMilli());
+
     private static final List<String> FILES = List.of(
             "ingest-basics",
             "numbers",
@@ -43,9 +50,9 @@ class GoldenDocumentsTest {
 
     private static void check(JsonNode index) {
         DocMapper mapper = DocMapper.of(Mappings.mapping(index.get("doc_mapping")));
-        DocParser parser = mapper.newParser();
-        DocParser validator = mapper.newParser();
-        DocRenderer renderer = mapper.renderer();
+        DocParser parser = mapper.newParser(WHEN_RECORDED);
+        DocParser validator = mapper.newParser(WHEN_RECORDED);
+        DocRenderer renderer = mapper.renderer(WHEN_RECORDED);
         List<String> wrong = new ArrayList<>();
         for (JsonNode document : index.get("documents").valueStream().toList()) {
             String line = document.get("line").asString();

@@ -32,8 +32,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// Measures indexing of generated logs on one thread, in megabytes a CPU-second: ours, and plain Lucene's with its
-/// defaults. Not a test: `IndexingSpeed FILE FOLDER REPETITIONS MODE...`, a mode being `naive`, `mapped`, `dynamic`,
-/// `parse` or `validate`.
+/// defaults. Not a test: `IndexingSpeed FILE FOLDER REPETITIONS MODE...`, a mode being `naive`, `mapped`,
+/// `dynamic`, `parse` or `validate`.
 final class IndexingSpeed {
     private static final String MAPPED = """
             {"mode":"lenient","timestamp_field":"timestamp","field_mappings":[
