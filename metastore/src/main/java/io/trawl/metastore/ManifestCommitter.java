@@ -44,6 +44,9 @@ final class ManifestCommitter {
     private final IdGenerator ids;
     private final TimeSource timeSource;
     private final RandomGenerator random;
+    /// When the present entry was begun, or this process last woke from standing still.
+    private long begunNanos;
+
     private final RequestContext context = RequestContext.background("metastore-commit");
 
     ManifestCommitter(
@@ -109,22 +112,22 @@ final class ManifestCommitter {
     }
 
     private void commit(List<PendingOperation> batch) {
-        long begun = timeSource.nanoTime();
+        begunNanos = timeSource.nanoTime();
         if (pacer.isContended()) {
-            follow(known.latest(), begun);
+            follow(known.latest());
         }
         while (batch.stream().anyMatch(pending -> !pending.isDone())) {
             Known base = known.latest();
             Evaluation evaluation = evaluate(batch, base.state());
             if (evaluation.accepted().isEmpty()) {
-                Known now = follow(base, begun);
+                Known now = follow(base);
                 if (now.number() == base.number()) {
                     evaluation.tell();
                     return;
                 }
                 continue;
             }
-            Optional<Known> committed = append(base, evaluation, begun);
+            Optional<Known> committed = append(base, evaluation);
             if (committed.isPresent()) {
                 known.advance(committed.get());
                 evaluation.tell();
@@ -132,7 +135,7 @@ final class ManifestCommitter {
                 return;
             }
             pacer.lost();
-            checkPatience(begun, "other writers were always first");
+            checkPatience("other writers were first each time");
         }
     }
 
@@ -161,7 +164,7 @@ final class ManifestCommitter {
     ///
     /// @return what is known after it; empty if another entry has its place, which is known then
     /// @throws TrawlException UNAVAILABLE if it stays open what became of it
-    private Optional<Known> append(Known base, Evaluation evaluation, long begun) {
+    private Optional<Known> append(Known base, Evaluation evaluation) {
         long number = base.number() + 1;
         String commitId = ids.next();
         List<byte[]> lines = new ArrayList<>();
@@ -173,9 +176,11 @@ final class ManifestCommitter {
         for (int attempt = 1; ; attempt++) {
             long sentNanos = timeSource.nanoTime();
             String problem = "";
-            Place place = Place.UNCLEAR;
+            Place place = new Place.Unclear();
             try {
-                place = reader.isFresh(ground) ? place(number, commitId, entry) : Place.UNCLEAR;
+                if (reader.isFresh(ground)) {
+                    place = place(number, commitId, entry);
+                }
             } catch (TrawlException failure) {
                 problem = TrawlException.describe(failure);
                 checkOpen(failure);
@@ -184,34 +189,39 @@ final class ManifestCommitter {
                 LOG.warn(
                         "the end of the manifest was last seen {} ago; reading it anew",
                         ground.confirmed().age(timeSource));
-                ground = follow(ground, begun);
+                begunNanos = timeSource.nanoTime();
+                ground = follow(ground);
                 if (ground.number() >= number) {
                     return ofCommit(ground, number, commitId);
                 }
                 continue;
             }
             switch (place) {
-                case OURS -> {
+                case Place.Ours() -> {
                     pacer.won(sentNanos);
                     ManifestState after = evaluation.after().committed(commitId);
                     return Optional.of(new Known(after, firstSent, ground.logBytes() + entry.length));
                 }
-                case TAKEN -> {
-                    follow(ground, begun);
+                case Place.Taken(List<byte[]> entries) -> {
+                    known.advance(reader.apply(ground, entries));
                     return Optional.empty();
                 }
-                case UNCLEAR -> {
-                    checkPatience(begun, problem);
+                case Place.Unclear() -> {
+                    checkPatience(problem);
                     pause(options.retry().delayBefore(attempt + 1, random));
                 }
             }
         }
     }
 
-    private enum Place {
-        OURS,
-        TAKEN,
-        UNCLEAR
+    /// What is at the number of an entry.
+    private sealed interface Place {
+        record Ours() implements Place {}
+
+        /// @param entries what is there, and what follows it already
+        record Taken(List<byte[]> entries) implements Place {}
+
+        record Unclear() implements Place {}
     }
 
     /// Puts the entry and, unless that was answered with success, looks at what is there.
@@ -219,24 +229,25 @@ final class ManifestCommitter {
         Optional<TrawlException> failure = Optional.empty();
         try {
             if (log.append(number, entry, context)) {
-                return Place.OURS;
+                return new Place.Ours();
             }
         } catch (TrawlException unclear) {
             failure = Optional.of(unclear);
         }
-        Optional<byte[]> there = log.findEntry(number, context);
-        if (there.isPresent()) {
+        List<byte[]> there = reader.readFrom(number, context);
+        if (!there.isEmpty()) {
             String name = log.entryName(number);
-            return ManifestEntry.commitIdOf(there.get(), name).equals(commitId) ? Place.OURS : Place.TAKEN;
+            boolean isOurs = ManifestEntry.commitIdOf(there.getFirst(), name).equals(commitId);
+            return isOurs ? new Place.Ours() : new Place.Taken(there);
         }
         if (failure.isPresent()) {
             throw failure.get();
         }
-        return Place.UNCLEAR;
+        return new Place.Unclear();
     }
 
     /// Reads on from `from`, or anew if that is too old, with the same patience as puts.
-    private Known follow(Known from, long begun) {
+    private Known follow(Known from) {
         for (int attempt = 1; ; attempt++) {
             try {
                 Known now = reader.follow(from, context);
@@ -244,7 +255,7 @@ final class ManifestCommitter {
                 return now;
             } catch (TrawlException failure) {
                 checkOpen(failure);
-                checkPatience(begun, TrawlException.describe(failure));
+                checkPatience(TrawlException.describe(failure));
                 pause(options.retry().delayBefore(attempt + 1, random));
             }
         }
@@ -272,8 +283,8 @@ final class ManifestCommitter {
         }
     }
 
-    private void checkPatience(long begun, String problem) {
-        Duration spent = Duration.ofNanos(timeSource.nanoTime() - begun);
+    private void checkPatience(String problem) {
+        Duration spent = Duration.ofNanos(timeSource.nanoTime() - begunNanos);
         if (spent.compareTo(options.commitPatience()) >= 0 || queue.isClosed()) {
             throw new TrawlException(
                     ErrorCode.UNAVAILABLE,

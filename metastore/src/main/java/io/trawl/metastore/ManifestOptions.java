@@ -56,9 +56,9 @@ public record ManifestOptions(
         }
     }
 
-    public ManifestOptions withPollingInterval(Duration interval) {
+    public ManifestOptions withPollingInterval(Duration value) {
         return new ManifestOptions(
-                interval,
+                value,
                 snapshotEntriesMax,
                 snapshotBytesMax,
                 retention,
@@ -72,10 +72,10 @@ public record ManifestOptions(
                 retry);
     }
 
-    public ManifestOptions withSnapshotEntriesMax(int entries) {
+    public ManifestOptions withSnapshotEntriesMax(int value) {
         return new ManifestOptions(
                 pollingInterval,
-                entries,
+                value,
                 snapshotBytesMax,
                 retention,
                 staleAfter,
@@ -88,19 +88,69 @@ public record ManifestOptions(
                 retry);
     }
 
-    public ManifestOptions withPendingOperationsMax(int operations) {
+    /// @param kept as `retention`
+    /// @param stale as `staleAfter`
+    public ManifestOptions withRetention(Duration kept, Duration stale) {
+        return new ManifestOptions(
+                pollingInterval,
+                snapshotEntriesMax,
+                snapshotBytesMax,
+                kept,
+                stale,
+                pendingOperationsMax,
+                pendingBytesMax,
+                entryOperationsMax,
+                entryBytesMax,
+                operationBytesMax,
+                commitPatience,
+                retry);
+    }
+
+    public ManifestOptions withPendingOperationsMax(int value) {
         return new ManifestOptions(
                 pollingInterval,
                 snapshotEntriesMax,
                 snapshotBytesMax,
                 retention,
                 staleAfter,
-                operations,
+                value,
                 pendingBytesMax,
                 entryOperationsMax,
                 entryBytesMax,
                 operationBytesMax,
                 commitPatience,
+                retry);
+    }
+
+    public ManifestOptions withOperationBytesMax(int value) {
+        return new ManifestOptions(
+                pollingInterval,
+                snapshotEntriesMax,
+                snapshotBytesMax,
+                retention,
+                staleAfter,
+                pendingOperationsMax,
+                pendingBytesMax,
+                entryOperationsMax,
+                entryBytesMax,
+                value,
+                commitPatience,
+                retry);
+    }
+
+    public ManifestOptions withCommitPatience(Duration value) {
+        return new ManifestOptions(
+                pollingInterval,
+                snapshotEntriesMax,
+                snapshotBytesMax,
+                retention,
+                staleAfter,
+                pendingOperationsMax,
+                pendingBytesMax,
+                entryOperationsMax,
+                entryBytesMax,
+                operationBytesMax,
+                value,
                 retry);
     }
 }

@@ -36,6 +36,8 @@ final class ManifestReader {
     private static final int WINDOW_MAX = 128;
     /// Where reading begins after a snapshot; most of a thousand entries follow it on average.
     private static final int WINDOW_AFTER_SNAPSHOT = 16;
+    /// A refused writer is mostly one or two entries behind.
+    private static final int WINDOW_AFTER_REFUSAL = 3;
     /// A snapshot listed may be gone when it is read; more often than this it is not bad luck.
     private static final int RELOADS_MAX = 5;
 
@@ -138,6 +140,30 @@ final class ManifestReader {
         }
     }
 
+    /// The entry of a number and some that may follow it, for a writer that was refused there: one wave.
+    List<byte[]> readFrom(long number, RequestContext context) {
+        List<byte[]> found = new ArrayList<>();
+        for (Optional<byte[]> entry : readSideBySide(number, WINDOW_AFTER_REFUSAL, context)) {
+            if (entry.isEmpty()) {
+                break;
+            }
+            found.add(entry.get());
+        }
+        return found;
+    }
+
+    /// What is known after entries that were read while `known` was fresh. Does not say that they are the last.
+    Known apply(Known known, List<byte[]> entries) {
+        ManifestState state = known.state();
+        long bytes = known.logBytes();
+        for (byte[] packed : entries) {
+            String name = log.entryName(state.number() + 1);
+            state = ManifestEntry.decode(packed, name).applyTo(state, name);
+            bytes += packed.length;
+        }
+        return new Known(state, known.confirmed(), bytes);
+    }
+
     /// Reads on until an entry is absent. Empty if that took longer than `limit` after `known` was confirmed.
     private Optional<Known> followWithin(Known known, int firstWindow, Duration limit, RequestContext context) {
         Known reached = known;
@@ -148,17 +174,15 @@ final class ManifestReader {
             if (!known.confirmed().isWithin(limit, timeSource)) {
                 return Optional.empty();
             }
-            ManifestState state = reached.state();
-            long bytes = reached.logBytes();
-            for (Optional<byte[]> packed : entries) {
-                if (packed.isEmpty()) {
-                    return Optional.of(new Known(state, start, bytes));
+            List<byte[]> present = new ArrayList<>(entries.size());
+            for (Optional<byte[]> entry : entries) {
+                if (entry.isEmpty()) {
+                    Known last = apply(reached, present);
+                    return Optional.of(new Known(last.state(), start, last.logBytes()));
                 }
-                String name = log.entryName(state.number() + 1);
-                state = ManifestEntry.decode(packed.get(), name).applyTo(state, name);
-                bytes += packed.get().length;
+                present.add(entry.get());
             }
-            reached = new Known(state, known.confirmed(), bytes);
+            reached = apply(reached, present);
             window = Math.min(WINDOW_MAX, window * 2);
         }
     }
