@@ -1,9 +1,9 @@
 package io.trawl.search.collect;
 
 import io.trawl.common.TrawlException;
-import io.trawl.docmapper.ValueType;
 import io.trawl.query.AggregationRequest;
 import io.trawl.query.Aggregations;
+import io.trawl.query.FieldColumn;
 import io.trawl.query.Literal;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -66,7 +66,7 @@ public final class AggregationTree implements DocSink {
                             reader,
                             histogram,
                             columns.columns(histogram.field()).stream()
-                                    .filter(column -> column.type() == ValueType.DATETIME)
+                                    .filter(column -> column.kind() == FieldColumn.Kind.DATETIME)
                                     .findFirst(),
                             atRoot,
                             all(histogram.children(), false),
@@ -86,37 +86,37 @@ public final class AggregationTree implements DocSink {
         }
 
         private Aggregator metric(AggregationRequest.Metric metric) throws IOException {
-            List<ColumnRef> numbers = columns.columns(metric.field()).stream()
-                    .filter(column -> column.type().isNumeric() || column.type() == ValueType.DATETIME)
+            List<FieldColumn> numbers = columns.columns(metric.field()).stream()
+                    .filter(column -> column.kind().isNumber() || column.kind() == FieldColumn.Kind.DATETIME)
                     .toList();
             return new MetricAggregator(reader, numbers, number(metric.missing()), limits);
         }
 
         private Aggregator terms(AggregationRequest.Terms terms, boolean atRoot) throws IOException {
             List<TermsSource> sources = new ArrayList<>();
-            for (ColumnRef column : columns.columns(terms.field())) {
+            for (FieldColumn column : columns.columns(terms.field())) {
                 source(terms, column).ifPresent(sources::add);
             }
             return new TermsAggregator(
                     terms, sources, terms.missing().map(Builder::key), atRoot, all(terms.children(), false), limits);
         }
 
-        private Optional<TermsSource> source(AggregationRequest.Terms terms, ColumnRef column) throws IOException {
+        private Optional<TermsSource> source(AggregationRequest.Terms terms, FieldColumn column) throws IOException {
             boolean filtered = terms.include().isPresent();
-            return switch (column.type()) {
+            return switch (column.kind()) {
                 case TEXT -> {
-                    SortedSetDocValues values = DocValues.getSortedSet(reader, column.luceneField());
+                    SortedSetDocValues values = DocValues.getSortedSet(reader, column.column());
                     yield Optional.of(new TermsSource.Dictionary(
-                            values, column.type(), TermsFilter.allowed(values, terms.include(), terms.exclude())));
+                            values, column.kind(), TermsFilter.allowed(values, terms.include(), terms.exclude())));
                 }
                 case IP ->
                     filtered
                             ? Optional.empty()
                             : Optional.of(new TermsSource.Dictionary(
-                                    DocValues.getSortedSet(reader, column.luceneField()), column.type(), null));
+                                    DocValues.getSortedSet(reader, column.column()), column.kind(), null));
                 case U64, I64, F64, BOOL, DATETIME ->
                     filtered ? Optional.empty() : Optional.of(new TermsSource.Number(reader, column));
-                case BYTES, JSON, CONCATENATE -> Optional.empty();
+                case BYTES -> Optional.empty();
             };
         }
 

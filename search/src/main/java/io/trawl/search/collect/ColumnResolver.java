@@ -1,5 +1,6 @@
 package io.trawl.search.collect;
 
+import io.trawl.query.FieldColumn;
 import java.util.List;
 
 /// Finds the columns of a field in one split.
@@ -7,5 +8,5 @@ import java.util.List;
 public interface ColumnResolver {
     /// @param field as the request names it
     /// @return one column a type of value; empty if no document of the split has the field
-    List<ColumnRef> columns(String field);
+    List<FieldColumn> columns(String field);
 }

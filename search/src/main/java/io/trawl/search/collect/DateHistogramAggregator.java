@@ -1,6 +1,7 @@
 package io.trawl.search.collect;
 
 import io.trawl.query.AggregationRequest;
+import io.trawl.query.FieldColumn;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ final class DateHistogramAggregator extends BucketAggregator {
     DateHistogramAggregator(
             LeafReader reader,
             AggregationRequest.DateHistogram request,
-            Optional<ColumnRef> column,
+            Optional<FieldColumn> column,
             boolean atRoot,
             List<Aggregator> children,
             AggregationLimits limits)
@@ -51,11 +52,11 @@ final class DateHistogramAggregator extends BucketAggregator {
         this.atRoot = atRoot;
         this.grid = HistogramGrid.of(request);
         this.column =
-                column.isPresent() ? NumberColumn.open(reader, column.get().luceneField()) : null;
+                column.isPresent() ? NumberColumn.open(reader, column.get().column()) : null;
         this.skipper = this.column != null
                         && this.column.isDense()
                         && request.hardBounds().isEmpty()
-                ? reader.getDocValuesSkipper(column.get().luceneField())
+                ? reader.getDocValuesSkipper(column.get().column())
                 : null;
         this.lowest = request.hardBounds().map(b -> nanos(Math.ceil(b.min()))).orElse(Long.MIN_VALUE);
         this.highest = request.hardBounds().map(b -> nanos(b.max())).orElse(Long.MAX_VALUE);

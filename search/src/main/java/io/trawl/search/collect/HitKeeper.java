@@ -1,7 +1,7 @@
 package io.trawl.search.collect;
 
 import io.trawl.docmapper.ColumnCodec;
-import io.trawl.docmapper.ValueType;
+import io.trawl.query.FieldColumn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ final class HitKeeper implements DocSink {
     private final HitOrder order;
     private final boolean descending;
     private final int limit;
-    private final List<ColumnRef> columns;
+    private final List<FieldColumn> columns;
     private final HitHeap present;
     private final HitHeap missing;
     private final ValueBatch batch = new ValueBatch();
@@ -37,16 +37,19 @@ final class HitKeeper implements DocSink {
     }
 
     /// The columns that can be put into one order: all numeric ones, else the times, else the booleans.
-    private static List<ColumnRef> comparable(List<ColumnRef> columns) {
-        List<ColumnRef> numbers =
-                columns.stream().filter(c -> c.type().isNumeric()).toList();
+    private static List<FieldColumn> comparable(List<FieldColumn> columns) {
+        List<FieldColumn> numbers =
+                columns.stream().filter(c -> c.kind().isNumber()).toList();
         if (!numbers.isEmpty()) {
             return numbers;
         }
-        List<ColumnRef> times =
-                columns.stream().filter(c -> c.type() == ValueType.DATETIME).toList();
+        List<FieldColumn> times = columns.stream()
+                .filter(c -> c.kind() == FieldColumn.Kind.DATETIME)
+                .toList();
         return times.isEmpty()
-                ? columns.stream().filter(c -> c.type() == ValueType.BOOL).toList()
+                ? columns.stream()
+                        .filter(c -> c.kind() == FieldColumn.Kind.BOOL)
+                        .toList()
                 : times;
     }
 
@@ -63,7 +66,7 @@ final class HitKeeper implements DocSink {
     DocBlocks blocks(LeafReader reader) throws IOException {
         if (order instanceof HitOrder.Columns && columns.size() == 1) {
             return DocBlocks.byColumn(
-                    reader.getDocValuesSkipper(columns.getFirst().luceneField()), reader.maxDoc(), descending);
+                    reader.getDocValuesSkipper(columns.getFirst().column()), reader.maxDoc(), descending);
         }
         if (order instanceof HitOrder.Columns) {
             return DocBlocks.byColumn(null, reader.maxDoc(), descending);
@@ -74,8 +77,8 @@ final class HitKeeper implements DocSink {
     /// Starts a pass over ascending documents.
     void startPass(LeafReader reader) throws IOException {
         readers.clear();
-        for (ColumnRef column : columns) {
-            readers.add(NumberColumn.open(reader, column.luceneField()));
+        for (FieldColumn column : columns) {
+            readers.add(NumberColumn.open(reader, column.column()));
         }
     }
 
@@ -144,7 +147,7 @@ final class HitKeeper implements DocSink {
                 if (!found[row]) {
                     found[row] = true;
                     keys[row] = ColumnCodec.encodeF64(
-                            Numbers.toDouble(columns.get(c).type(), batch.values[i]));
+                            Numbers.toDouble(columns.get(c).kind(), batch.values[i]));
                 }
             }
         }
@@ -194,7 +197,7 @@ final class HitKeeper implements DocSink {
         if (order instanceof HitOrder.Address) {
             return null;
         }
-        ValueType type = columns.size() == 1 ? columns.getFirst().type() : ValueType.F64;
+        FieldColumn.Kind type = columns.size() == 1 ? columns.getFirst().kind() : FieldColumn.Kind.F64;
         return new SortValue(type, descending ? key : ~key);
     }
 }

@@ -1,5 +1,6 @@
 package io.trawl.search.collect;
 
+import io.trawl.query.FieldColumn;
 import java.util.List;
 
 /// What puts the hits of one split in order.
@@ -14,7 +15,7 @@ public sealed interface HitOrder {
     ///
     /// @param columns the columns of the field in this split, one a type of value; none if no document has the
     /// field
-    record Columns(List<ColumnRef> columns, boolean descending) implements HitOrder {
+    record Columns(List<FieldColumn> columns, boolean descending) implements HitOrder {
         public Columns {
             columns = List.copyOf(columns);
         }

@@ -1,7 +1,7 @@
 package io.trawl.search.collect;
 
 import io.trawl.docmapper.ColumnCodec;
-import io.trawl.docmapper.ValueType;
+import io.trawl.query.FieldColumn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ final class MetricAggregator extends Aggregator {
     /// Count, 128-bit sum, sum of fractions with its error, min and max.
     private static final int BUCKET_BYTES = 8 + 16 + 16 + 16;
 
-    private final List<ColumnRef> columns;
+    private final List<FieldColumn> columns;
     private final List<NumberColumn> readers;
     private final OptionalDouble missing;
     private final AggregationLimits limits;
@@ -29,14 +29,14 @@ final class MetricAggregator extends Aggregator {
 
     /// @param columns numeric or datetime
     /// @param missing what a document without a value counts as
-    MetricAggregator(LeafReader reader, List<ColumnRef> columns, OptionalDouble missing, AggregationLimits limits)
+    MetricAggregator(LeafReader reader, List<FieldColumn> columns, OptionalDouble missing, AggregationLimits limits)
             throws IOException {
         this.columns = columns;
         this.missing = missing;
         this.limits = limits;
         this.readers = new ArrayList<>();
-        for (ColumnRef column : columns) {
-            readers.add(NumberColumn.open(reader, column.luceneField()));
+        for (FieldColumn column : columns) {
+            readers.add(NumberColumn.open(reader, column.column()));
         }
     }
 
@@ -46,10 +46,10 @@ final class MetricAggregator extends Aggregator {
         boolean[] found = missing.isPresent() ? new boolean[count] : null;
         for (int c = 0; c < readers.size(); c++) {
             readers.get(c).read(docs, count, batch);
-            if (columns.get(c).type() == ValueType.F64) {
+            if (columns.get(c).kind() == FieldColumn.Kind.F64) {
                 addFractions(parents);
             } else {
-                addIntegers(parents, columns.get(c).type() == ValueType.U64);
+                addIntegers(parents, columns.get(c).kind() == FieldColumn.Kind.U64);
             }
             if (found != null) {
                 for (int i = 0; i < batch.size; i++) {

@@ -1,7 +1,7 @@
 package io.trawl.search.collect;
 
 import io.trawl.docmapper.ColumnCodec;
-import io.trawl.docmapper.ValueType;
+import io.trawl.query.FieldColumn;
 
 /// Conversions of numeric column values.
 final class Numbers {
@@ -9,13 +9,12 @@ final class Numbers {
 
     private Numbers() {}
 
-    static double toDouble(ValueType type, long bits) {
+    static double toDouble(FieldColumn.Kind type, long bits) {
         return switch (type) {
             case F64 -> ColumnCodec.decodeF64(bits);
             case U64 -> unsignedToDouble(ColumnCodec.decodeU64(bits));
             case I64, BOOL, DATETIME -> bits;
-            case TEXT, IP, BYTES, JSON, CONCATENATE ->
-                throw new IllegalArgumentException(type + " columns hold no numbers");
+            case TEXT, IP, BYTES -> throw new IllegalArgumentException(type + " columns hold no numbers");
         };
     }
 

@@ -1,7 +1,7 @@
 package io.trawl.search.collect;
 
 import io.trawl.docmapper.ColumnCodec;
-import io.trawl.docmapper.ValueType;
+import io.trawl.query.FieldColumn;
 import java.time.Instant;
 import org.apache.lucene.util.BytesRef;
 
@@ -24,15 +24,14 @@ public sealed interface TermKey extends Comparable<TermKey> {
     record Text(String value) implements TermKey {}
 
     /// The column value of a number, boolean or time.
-    static TermKey ofNumber(ValueType type, long bits) {
+    static TermKey ofNumber(FieldColumn.Kind type, long bits) {
         return switch (type) {
             case BOOL -> new Bool(bits != 0);
             case I64 -> new Int(bits);
             case U64 -> ofUnsigned(ColumnCodec.decodeU64(bits));
             case F64 -> ofDouble(ColumnCodec.decodeF64(bits));
             case DATETIME -> new Text(instantText(Instant.ofEpochSecond(0, bits)));
-            case TEXT, IP, BYTES, JSON, CONCATENATE ->
-                throw new IllegalArgumentException(type + " columns hold no numbers");
+            case TEXT, IP, BYTES -> throw new IllegalArgumentException(type + " columns hold no numbers");
         };
     }
 

@@ -1,7 +1,7 @@
 package io.trawl.search.collect;
 
 import io.trawl.docmapper.IpAddresses;
-import io.trawl.docmapper.ValueType;
+import io.trawl.query.FieldColumn;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.DocValues;
@@ -30,11 +30,11 @@ sealed interface TermsSource {
     /// A column of numbers, booleans or times.
     final class Number implements TermsSource {
         private final NumberColumn column;
-        private final ValueType type;
+        private final FieldColumn.Kind type;
 
-        Number(LeafReader reader, ColumnRef column) throws IOException {
-            this.column = NumberColumn.open(reader, column.luceneField());
-            this.type = column.type();
+        Number(LeafReader reader, FieldColumn column) throws IOException {
+            this.column = NumberColumn.open(reader, column.column());
+            this.type = column.kind();
         }
 
         @Override
@@ -66,12 +66,12 @@ sealed interface TermsSource {
 
         @Override
         public boolean valuesInKeyOrder() {
-            return type == ValueType.I64 || type == ValueType.U64 || type == ValueType.BOOL;
+            return type == FieldColumn.Kind.I64 || type == FieldColumn.Kind.U64 || type == FieldColumn.Kind.BOOL;
         }
 
         @Override
         public long valueCount() {
-            return type == ValueType.BOOL ? 2 : -1;
+            return type == FieldColumn.Kind.BOOL ? 2 : -1;
         }
     }
 
@@ -79,11 +79,11 @@ sealed interface TermsSource {
     final class Dictionary implements TermsSource {
         private final SortedSetDocValues values;
         private final @Nullable SortedDocValues single;
-        private final ValueType type;
+        private final FieldColumn.Kind type;
         private final @Nullable FixedBitSet allowed;
 
         /// @param allowed ordinals that may become buckets; null for all
-        Dictionary(SortedSetDocValues values, ValueType type, @Nullable FixedBitSet allowed) {
+        Dictionary(SortedSetDocValues values, FieldColumn.Kind type, @Nullable FixedBitSet allowed) {
             this.values = values;
             this.single = DocValues.unwrapSingleton(values);
             this.type = type;
@@ -146,7 +146,7 @@ sealed interface TermsSource {
         public TermKey key(long value) throws IOException {
             BytesRef bytes = values.lookupOrd(value);
             return new TermKey.Text(
-                    type == ValueType.IP
+                    type == FieldColumn.Kind.IP
                             ? IpAddresses.format(
                                     Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length))
                             : bytes.utf8ToString());
@@ -154,7 +154,7 @@ sealed interface TermsSource {
 
         @Override
         public boolean valuesInKeyOrder() {
-            return type == ValueType.TEXT;
+            return type == FieldColumn.Kind.TEXT;
         }
 
         @Override

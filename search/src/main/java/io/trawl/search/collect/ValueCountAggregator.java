@@ -1,5 +1,6 @@
 package io.trawl.search.collect;
 
+import io.trawl.query.FieldColumn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,15 +19,15 @@ final class ValueCountAggregator extends Aggregator {
     private long[] counts = new long[0];
 
     /// @param countMissing whether a document without a value counts as one that has one
-    ValueCountAggregator(LeafReader reader, List<ColumnRef> columns, boolean countMissing, AggregationLimits limits)
+    ValueCountAggregator(LeafReader reader, List<FieldColumn> columns, boolean countMissing, AggregationLimits limits)
             throws IOException {
         this.countMissing = countMissing;
         this.limits = limits;
-        for (ColumnRef column : columns) {
-            if (column.isNumber()) {
-                numbers.add(NumberColumn.open(reader, column.luceneField()));
+        for (FieldColumn column : columns) {
+            if (!column.kind().isBinary()) {
+                numbers.add(NumberColumn.open(reader, column.column()));
             } else {
-                texts.add(DocValues.getSortedSet(reader, column.luceneField()));
+                texts.add(DocValues.getSortedSet(reader, column.column()));
             }
         }
     }

@@ -162,7 +162,7 @@ public final class LeafSearcher implements AutoCloseable {
     private static HitOrder hitOrder(LeafSearchRequest request, SplitColumns columns) {
         return request.sortBy()
                 .filter(key -> !key.isDocAddress())
-                .<HitOrder>map(key -> new HitOrder.Columns(columns.columns(key.field()), request.descending()))
+                .<HitOrder>map(key -> new HitOrder.Columns(columns.sortColumns(key), request.descending()))
                 .orElseGet(() -> new HitOrder.Address(request.descending()));
     }
 

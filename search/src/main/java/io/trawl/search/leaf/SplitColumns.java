@@ -1,60 +1,48 @@
 package io.trawl.search.leaf;
 
-import io.trawl.docmapper.ColumnNames;
-import io.trawl.docmapper.FieldEntry;
+import io.trawl.common.ErrorCode;
+import io.trawl.common.TrawlException;
 import io.trawl.docmapper.IndexSchema;
-import io.trawl.docmapper.JsonType;
-import io.trawl.docmapper.ResolvedField;
-import io.trawl.docmapper.ValueType;
-import io.trawl.search.collect.ColumnRef;
+import io.trawl.query.FieldColumn;
+import io.trawl.query.FieldColumns;
+import io.trawl.query.SortBy;
 import io.trawl.search.collect.ColumnResolver;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 
-/// The columns of one split, by the names that requests use. A path of mixed values has one a type.
+/// The columns that one split has, by the names that requests use.
+///
+/// The root has checked names against the mapping of today. A split made with an older one may lack a field, or
+/// have it without a column: then it has no values to show.
 record SplitColumns(IndexSchema schema, FieldInfos fields) implements ColumnResolver {
     @Override
-    public List<ColumnRef> columns(String field) {
-        return schema.resolve(field)
-                .map(resolved -> switch (resolved) {
-                    case ResolvedField.Plain(FieldEntry entry) -> plain(entry);
-                    case ResolvedField.JsonPath(FieldEntry root, String path) -> below(root, path);
-                })
-                .orElse(List.of());
+    public List<FieldColumn> columns(String field) {
+        return existing(() -> FieldColumns.forAggregation(schema, field));
     }
 
-    private List<ColumnRef> plain(FieldEntry entry) {
-        boolean hasColumn = entry.fast() && entry.type() != ValueType.JSON && exists(entry.luceneField());
-        return hasColumn ? List.of(new ColumnRef(entry.luceneField(), entry.type())) : List.of();
+    /// The columns to sort by.
+    List<FieldColumn> sortColumns(SortBy key) {
+        return existing(() -> FieldColumns.forSort(schema, key));
     }
 
-    private List<ColumnRef> below(FieldEntry root, String path) {
-        List<ColumnRef> columns = new ArrayList<>();
-        for (JsonType type : JsonType.values()) {
-            String column = ColumnNames.json(root, path, type);
-            if (exists(column)) {
-                columns.add(new ColumnRef(column, valueType(type)));
+    private List<FieldColumn> existing(Supplier<List<FieldColumn>> resolve) {
+        try {
+            return resolve.get().stream()
+                    .filter(column -> exists(column.column()))
+                    .toList();
+        } catch (TrawlException unfit) {
+            if (unfit.hasCode(ErrorCode.BAD_REQUEST)) {
+                return List.of();
             }
+            throw unfit;
         }
-        return columns;
     }
 
     private boolean exists(String luceneField) {
         FieldInfo info = fields.fieldInfo(luceneField);
         return info != null && info.getDocValuesType() != DocValuesType.NONE;
-    }
-
-    private static ValueType valueType(JsonType type) {
-        return switch (type) {
-            case TEXT -> ValueType.TEXT;
-            case BOOL -> ValueType.BOOL;
-            case DATETIME -> ValueType.DATETIME;
-            case I64 -> ValueType.I64;
-            case U64 -> ValueType.U64;
-            case F64 -> ValueType.F64;
-        };
     }
 }

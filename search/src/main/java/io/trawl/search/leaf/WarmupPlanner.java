@@ -3,8 +3,8 @@ package io.trawl.search.leaf;
 import io.trawl.common.ByteRange;
 import io.trawl.query.AggregationRequest;
 import io.trawl.query.Aggregations;
+import io.trawl.query.FieldColumn;
 import io.trawl.query.ReadNeed;
-import io.trawl.search.collect.ColumnRef;
 import io.trawl.search.collect.ColumnResolver;
 import io.trawl.search.collect.HitOrder;
 import io.trawl.split.SplitRanges;
@@ -28,7 +28,7 @@ final class WarmupPlanner {
     static List<ReadNeed> columnNeeds(HitOrder order, Aggregations aggregations, ColumnResolver columns) {
         Set<String> fields = new LinkedHashSet<>();
         if (order instanceof HitOrder.Columns byColumn) {
-            byColumn.columns().forEach(column -> fields.add(column.luceneField()));
+            byColumn.columns().forEach(column -> fields.add(column.column()));
         }
         addColumns(aggregations, columns, fields);
         return fields.stream().<ReadNeed>map(ReadNeed.Column::new).toList();
@@ -36,8 +36,8 @@ final class WarmupPlanner {
 
     private static void addColumns(Aggregations aggregations, ColumnResolver columns, Set<String> fields) {
         for (AggregationRequest request : aggregations.byName().values()) {
-            for (ColumnRef column : columns.columns(request.field())) {
-                fields.add(column.luceneField());
+            for (FieldColumn column : columns.columns(request.field())) {
+                fields.add(column.column());
             }
             addColumns(request.children(), columns, fields);
         }

@@ -9,7 +9,6 @@ import io.trawl.common.TrawlException;
 import io.trawl.config.SearcherConfig;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.metastore.IndexPatterns;
-import io.trawl.metastore.Metastore;
 import io.trawl.metastore.MetastoreView;
 import io.trawl.query.Aggregations;
 import io.trawl.search.FetchRequest;
@@ -35,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,15 +45,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RootSearcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RootSearcher.class);
 
-    private final Metastore metastore;
+    private final Supplier<MetastoreView> metastore;
     private final LeafPlacer placer;
     private final SearcherConfig config;
     private final SearchMetrics metrics;
     private final TimeSource timeSource;
     private final ExecutorService threads = Threads.virtual("root-search");
 
+    /// @param metastore gives the latest view that is known without asking anyone
     public RootSearcher(
-            Metastore metastore,
+            Supplier<MetastoreView> metastore,
             LeafPlacer placer,
             SearcherConfig config,
             SearchMetrics metrics,
@@ -82,7 +83,7 @@ public final class RootSearcher implements AutoCloseable {
 
     private SearchResponse answer(SearchRequest request, RequestContext context, long start) {
         request.validate();
-        MetastoreView view = metastore.view();
+        MetastoreView view = metastore.get();
         List<IndexMetadata> indexes = indexes(request.indexPatterns(), view);
         if (indexes.isEmpty()) {
             return new SearchResponse(

@@ -42,8 +42,7 @@ final class SearchPlanner {
         int pruned = 0;
         for (IndexMetadata index : indexes) {
             IndexSchema schema = DocMapper.of(index.config().docMapping()).schema();
-            SearchChecks.sortKeys(request.sortBy(), schema);
-            request.aggregations().ifPresent(aggregations -> SearchChecks.aggregations(aggregations, schema));
+            SearchChecks.columns(request, schema);
             CompiledQuery compiled = QueryCompiler.compile(query, schema);
             matchesAll &= compiled.matchesAll();
             TimeRange range = within.intersect(TimeRangeExtractor.extract(query, schema));
