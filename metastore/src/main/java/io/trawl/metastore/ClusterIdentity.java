@@ -3,6 +3,7 @@ package io.trawl.metastore;
 import io.trawl.common.IdGenerator;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TimeSource;
+import io.trawl.common.TrawlException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,9 +21,7 @@ final class ClusterIdentity {
                             .put("uuid", fresh.toString())
                             .put("timestamp", timeSource.epochSeconds()),
                     new byte[0]);
-            // Whoever was first, and whatever became of this put: what is there is the identity.
-            log.addCluster(packed, context);
-            stored = log.findCluster(context);
+            stored = putAndLook(log, packed, context);
         }
         String name = log.clusterName();
         byte[] packed = stored.orElseThrow(() -> ManifestFrame.damaged(name, "it is gone right after it was written"));
@@ -32,6 +31,20 @@ final class ClusterIdentity {
             return UUID.fromString(uuid);
         } catch (IllegalArgumentException invalid) {
             throw ManifestFrame.damaged(name, "`" + uuid + "` is not a UUID");
+        }
+    }
+
+    /// Whoever was first, and whatever became of this put: what is there is the identity.
+    private static Optional<byte[]> putAndLook(ManifestLog log, byte[] packed, RequestContext context) {
+        try {
+            log.addCluster(packed, context);
+            return log.findCluster(context);
+        } catch (TrawlException unclear) {
+            Optional<byte[]> stored = log.findCluster(context);
+            if (stored.isEmpty()) {
+                throw unclear;
+            }
+            return stored;
         }
     }
 }

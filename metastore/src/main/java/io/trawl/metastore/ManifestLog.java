@@ -2,16 +2,20 @@ package io.trawl.metastore;
 
 import io.trawl.common.ErrorCode;
 import io.trawl.common.RequestContext;
+import io.trawl.common.RetryPolicy;
+import io.trawl.common.TimeSource;
 import io.trawl.common.TrawlException;
 import io.trawl.storage.Payload;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.StorageObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
 
 /// The objects of the manifest on storage, by number. Knows names, not contents.
 ///
@@ -26,10 +30,18 @@ final class ManifestLog {
     /// What object stores return in one page.
     private static final int PAGE = 1_000;
 
-    private final Storage storage;
+    /// Reads have no effect, so a few tries cost nothing but time; a reader that is far behind makes hundreds, of which
+    /// one failing must not fail all.
+    private static final RetryPolicy READ_RETRY = new RetryPolicy(5, Duration.ofMillis(20), Duration.ofMillis(500));
 
-    ManifestLog(Storage storage) {
+    private final Storage storage;
+    private final TimeSource timeSource;
+    private final RandomGenerator random;
+
+    ManifestLog(Storage storage, TimeSource timeSource, RandomGenerator random) {
         this.storage = storage;
+        this.timeSource = timeSource;
+        this.random = random;
     }
 
     /// An entry or a snapshot as a listing shows it.
@@ -105,7 +117,7 @@ final class ManifestLog {
         List<Listed> all = new ArrayList<>();
         String startAfter = snapshotKey(number).value();
         while (true) {
-            List<StorageObject> page = storage.list(SNAPSHOTS, startAfter, PAGE, context);
+            List<StorageObject> page = list(SNAPSHOTS, startAfter, context);
             all.addAll(parse(page, SNAPSHOTS.length(), SNAPSHOT_SUFFIX));
             if (page.size() < PAGE) {
                 return all;
@@ -116,13 +128,22 @@ final class ManifestLog {
 
     private Optional<byte[]> find(StorageKey key, RequestContext context) {
         try {
-            return Optional.of(storage.readAll(key, context));
+            return Optional.of(retried(() -> storage.readAll(key, context), context));
         } catch (TrawlException failure) {
             if (failure.hasCode(ErrorCode.NOT_FOUND)) {
                 return Optional.empty();
             }
             throw failure;
         }
+    }
+
+    private List<StorageObject> list(String prefix, String startAfter, RequestContext context) {
+        return retried(() -> storage.list(prefix, startAfter, PAGE, context), context);
+    }
+
+    private <T> T retried(RetryPolicy.Action<T> read, RequestContext context) {
+        return READ_RETRY.call(
+                read, failure -> failure.hasCode(ErrorCode.UNAVAILABLE), context.deadline(), timeSource, random);
     }
 
     /// Passes over what is not ours, such as the leftovers of a put that was cut off.

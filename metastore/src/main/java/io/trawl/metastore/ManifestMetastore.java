@@ -14,7 +14,7 @@ import io.trawl.storage.Storage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
@@ -40,6 +40,9 @@ public final class ManifestMetastore implements Metastore {
     private static final Logger LOG = LoggerFactory.getLogger(ManifestMetastore.class);
 
     private final Storage storage;
+    /// For waits that differ from process to process.
+    private final RandomGenerator random;
+
     private final ManifestLog log;
     private final ManifestOptions options;
     private final IdGenerator ids;
@@ -65,7 +68,8 @@ public final class ManifestMetastore implements Metastore {
 
     public ManifestMetastore(Storage storage, ManifestOptions options, IdGenerator ids, TimeSource timeSource) {
         this.storage = storage;
-        this.log = new ManifestLog(storage);
+        this.random = new Random(ids.next().hashCode());
+        this.log = new ManifestLog(storage, timeSource, random);
         this.options = options;
         this.ids = ids;
         this.timeSource = timeSource;
@@ -85,7 +89,6 @@ public final class ManifestMetastore implements Metastore {
             UUID clusterUuid = ClusterIdentity.findOrCreate(log, ids, timeSource, context);
             Known empty = new Known(ManifestState.EMPTY, ClockReading.now(timeSource), 0);
             Known first = reader.reload(empty, context);
-            RandomGenerator random = new SplittableRandom(ids.next().hashCode());
             ManifestCompactor compactor = new ManifestCompactor(log, options, timeSource, executor, random);
             KnownLog known = new KnownLog(first, advanced -> notifier.changed());
             ManifestCommitter committer =

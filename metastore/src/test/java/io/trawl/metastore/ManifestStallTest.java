@@ -119,7 +119,7 @@ class ManifestStallTest {
             long number = stalled.view().version() + 1;
             byte[] forged =
                     ManifestEntry.encode(number, ids.next(), lastCommitBefore(number), clock.epochSeconds(), List.of());
-            assertThat(new ManifestLog(shared).append(number, forged, context()))
+            assertThat(MetastoreFixtures.log(shared).append(number, forged, context()))
                     .isTrue();
 
             assertThat(stalled.freshView(context()).version())
@@ -156,7 +156,7 @@ class ManifestStallTest {
 
     @Test
     void compactionKeepsADayOfEntriesAndTheSnapshotBeforeIt() {
-        ManifestLog log = new ManifestLog(shared);
+        ManifestLog log = MetastoreFixtures.log(shared);
         lively.compact();
         long covered = lively.view().version();
         clock.advance(Duration.ofHours(23));
@@ -203,7 +203,7 @@ class ManifestStallTest {
         clock.advance(LONGER_THAN_RETENTION);
         commits(2);
         lively.compact();
-        assertThat(new ManifestLog(shared).findEntry(covered, context())).isEmpty();
+        assertThat(MetastoreFixtures.log(shared).findEntry(covered, context())).isEmpty();
     }
 
     private void commits(int count) {

@@ -20,8 +20,10 @@ import io.trawl.config.SourceConfigReader;
 import io.trawl.config.StorageUri;
 import io.trawl.split.SplitMetadata;
 import io.trawl.split.SplitTimeRange;
+import io.trawl.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// Small indexes, sources and splits for tests.
@@ -35,6 +37,10 @@ public final class MetastoreFixtures {
 
     public static RequestContext context() {
         return RequestContext.background("test");
+    }
+
+    static ManifestLog log(Storage storage) {
+        return new ManifestLog(storage, TimeSource.SYSTEM, new SplittableRandom(1));
     }
 
     public static IndexConfig index(String indexId) {
