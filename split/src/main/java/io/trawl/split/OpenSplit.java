@@ -9,29 +9,32 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /// One split that is open on this node, shared by all requests; [SplitCache] counts who holds it and closes it.
 final class OpenSplit implements Closeable {
+    private final String name;
     private final ByteRange footer;
     private final SplitTail tail;
     private final SplitBytes bytes;
     private final DirectoryReader reader;
     private final SplitRanges ranges;
-    private final SplitIdentity identity;
+    /// Read when it is first asked for, which a search never does.
+    private volatile @Nullable SplitIdentity identity;
 
     private OpenSplit(
+            String name,
             ByteRange footer,
             SplitTail tail,
             SplitBytes bytes,
             DirectoryReader reader,
-            SplitRanges ranges,
-            SplitIdentity identity) {
+            SplitRanges ranges) {
+        this.name = name;
         this.footer = footer;
         this.tail = tail;
         this.bytes = bytes;
         this.reader = reader;
         this.ranges = ranges;
-        this.identity = identity;
     }
 
     /// Takes over `bytes`: closes them if the split cannot be opened.
@@ -39,14 +42,12 @@ final class OpenSplit implements Closeable {
     /// @throws TrawlException CORRUPTED or UNKNOWN_VERSION
     static OpenSplit open(String name, ByteRange footer, SplitTail tail, SplitBytes bytes) {
         try {
-            SplitIdentity identity = SplitIdentityJson.read(name, tail.identity());
             DirectoryReader reader = openReader(name, tail, bytes);
             LeafReader leaf = reader.leaves().getFirst().reader();
             SplitRanges ranges = TermWalk.CODECS.contains(tail.codec())
                     ? new Lucene104Ranges(name, leaf, tail, bytes)
                     : new OnDemandRanges();
-            SplitIdentity placed = identity.withMetadata(identity.metadata().withFooterOffsets(footer));
-            return new OpenSplit(footer, tail, bytes, reader, ranges, placed);
+            return new OpenSplit(name, footer, tail, bytes, reader, ranges);
         } catch (RuntimeException failure) {
             IOUtils.closeWhileSuppressingExceptions(failure, bytes);
             throw failure;
@@ -77,10 +78,6 @@ final class OpenSplit implements Closeable {
                 cause);
     }
 
-    ByteRange footer() {
-        return footer;
-    }
-
     SplitTail tail() {
         return tail;
     }
@@ -98,7 +95,13 @@ final class OpenSplit implements Closeable {
     }
 
     SplitIdentity identity() {
-        return identity;
+        SplitIdentity known = identity;
+        if (known == null) {
+            SplitIdentity unplaced = SplitIdentityJson.read(name, tail.identity());
+            known = unplaced.withMetadata(unplaced.metadata().withFooterOffsets(footer));
+            identity = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,10 +1,15 @@
 package io.trawl.split;
 
+import com.github.luben.zstd.RecyclingBufferPool;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import org.apache.lucene.codecs.compressing.CompressionMode;
 import org.apache.lucene.codecs.compressing.Compressor;
 import org.apache.lucene.codecs.compressing.Decompressor;
@@ -68,6 +73,9 @@ final class ZstdCompressionMode extends CompressionMode {
     }
 
     private static final class ZstdDecompressor extends Decompressor {
+        /// zstd itself works in steps of this size; leaving out less than one of them saves nothing.
+        private static final int STEP_BYTES = 128 << 10;
+
         private byte[] compressed = BytesRef.EMPTY_BYTES;
 
         @Override
@@ -76,18 +84,35 @@ final class ZstdCompressionMode extends CompressionMode {
             int compressedLength = in.readVInt();
             compressed = ArrayUtil.growNoCopy(compressed, compressedLength);
             in.readBytes(compressed, 0, compressedLength);
-            target.bytes = ArrayUtil.growNoCopy(target.bytes, originalLength);
             int wanted = offset + length;
-            try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
-                int got = context.decompressByteArray(target.bytes, 0, originalLength, compressed, 0, compressedLength);
+            boolean isMostWanted = wanted > originalLength - STEP_BYTES;
+            target.bytes = ArrayUtil.growNoCopy(target.bytes, isMostWanted ? originalLength : wanted);
+            try {
+                int got = isMostWanted
+                        ? decompressAll(compressedLength, target.bytes, originalLength)
+                        : decompressStart(compressedLength, target.bytes, wanted);
                 if (got < wanted) {
                     throw new CorruptIndexException("block holds " + got + " bytes, expected " + originalLength, in);
                 }
-            } catch (ZstdException broken) {
+            } catch (ZstdException | ZstdIOException broken) {
                 throw new CorruptIndexException("block does not decompress: " + broken.getMessage(), in, broken);
             }
             target.offset = offset;
             target.length = length;
+        }
+
+        private int decompressAll(int compressedLength, byte[] target, int originalLength) {
+            try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
+                return context.decompressByteArray(target, 0, originalLength, compressed, 0, compressedLength);
+            }
+        }
+
+        /// For one document near the start of a large block.
+        private int decompressStart(int compressedLength, byte[] target, int wanted) throws IOException {
+            ByteArrayInputStream source = new ByteArrayInputStream(compressed, 0, compressedLength);
+            try (InputStream raw = new ZstdInputStreamNoFinalizer(source, RecyclingBufferPool.INSTANCE)) {
+                return raw.readNBytes(target, 0, wanted);
+            }
         }
 
         @Override

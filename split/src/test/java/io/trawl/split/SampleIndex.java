@@ -76,6 +76,27 @@ final class SampleIndex {
         return directory;
     }
 
+    /// Written in several segments and merged into one.
+    static Directory merged(int docs, Random random) throws IOException {
+        ByteBuffersDirectory directory = new ByteBuffersDirectory();
+        IndexWriterConfig config = new IndexWriterConfig(new StandardAnalyzer())
+                .setCodec(TrawlCodec.forWriting(3, 64 << 10))
+                .setUseCompoundFile(false);
+        config.getMergePolicy().setNoCFSRatio(0);
+        try (IndexWriter writer = new IndexWriter(directory, config)) {
+            List<String> words = words(random);
+            for (int i = 0; i < docs; i++) {
+                writer.addDocument(document(i, words, random));
+                if (i % 1500 == 0) {
+                    writer.flush();
+                }
+            }
+            writer.forceMerge(1);
+            writer.commit();
+        }
+        return directory;
+    }
+
     private static List<String> words(Random random) {
         List<String> words = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {

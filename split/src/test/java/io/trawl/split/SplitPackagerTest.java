@@ -25,7 +25,9 @@ import java.util.Random;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.IOContext;
@@ -121,6 +123,45 @@ class SplitPackagerTest {
             assertThat(reader.leafReader().docFreq(new Term("body", term))).isEqualTo(docs);
             assertThat(reader.misses()).isZero();
             IndexEquality.check(reader.leafReader(), leaf(expected));
+        }
+    }
+
+    @Test
+    void readsASplitOfAnUnknownCodecOnDemand() throws IOException {
+        int docs = 5_000;
+        Directory index = SampleIndex.ofDocs(docs, random, new UnknownToTheAdapterCodec());
+        StoredSplit stored = StoredSplit.create(index, docs, folder);
+        try (SplitCache cache = StoredSplit.cache(folder);
+                SplitReader reader = stored.open(cache, CONTEXT);
+                DirectoryReader expected = DirectoryReader.open(stored.index())) {
+            assertThat(reader.ranges().term("body", new BytesRef("event"), true))
+                    .contains(List.of());
+            IndexEquality.check(reader.leafReader(), leaf(expected));
+            assertThat(reader.misses()).isPositive();
+        }
+    }
+
+    @Test
+    void packsAMergedIndex() throws IOException {
+        int docs = 9_000;
+        Directory index = SampleIndex.merged(docs, random);
+        StoredSplit stored = StoredSplit.create(index, docs, folder);
+        try (SplitCache cache = StoredSplit.cache(folder);
+                SplitReader reader = stored.open(cache, CONTEXT);
+                DirectoryReader expected = DirectoryReader.open(stored.index())) {
+            for (String field : List.of("body", "trace", "title", "host")) {
+                TermsEnum terms = leaf(expected).terms(field).iterator();
+                for (BytesRef term = terms.next(); term != null; term = terms.next()) {
+                    if (random.nextInt(100) == 0 || terms.docFreq() > 100) {
+                        reader.fetch(reader.ranges().term(field, term, true).orElseThrow(), CONTEXT);
+                        TermsEnum actual = reader.leafReader().terms(field).iterator();
+                        assertThat(actual.seekExact(term)).isTrue();
+                        assertThat(IndexEquality.postings(actual, PostingsEnum.FREQS))
+                                .isEqualTo(IndexEquality.postings(terms, PostingsEnum.FREQS));
+                    }
+                }
+            }
+            assertThat(reader.misses()).isZero();
         }
     }
 
