@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Calls a node's REST API.
 ///
-/// Uses the JDK's oldest HTTP client on purpose: it costs a client command the fewest classes (about a third of a second of CPU less than
+/// Uses the JDK's oldest HTTP client on purpose: it costs a client command the fewest classes (about a third of a
+/// second of CPU less than
 /// `java.net.http`).
 final class ApiClient {
     static final ObjectMapper JSON = JsonMapper.shared();
@@ -48,6 +50,19 @@ final class ApiClient {
         }
     }
 
+    /// What a node answered.
+    record Answer(JsonNode json, Map<String, List<String>> headers) {
+        /// A header that holds JSON; null JSON if it is absent.
+        JsonNode headerJson(String name) {
+            for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+                if (name.equalsIgnoreCase(header.getKey())) {
+                    return JSON.readTree(header.getValue().getFirst());
+                }
+            }
+            return JSON.nullNode();
+        }
+    }
+
     static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -62,27 +77,26 @@ final class ApiClient {
     }
 
     JsonNode get(String path) {
-        return call("GET", path, null, null, 0);
+        return call("GET", path, null, null, 0).json();
     }
 
     JsonNode put(String path) {
-        return call("PUT", path, "application/json", new byte[0], 0);
+        return call("PUT", path, "application/json", new byte[0], 0).json();
     }
 
     JsonNode delete(String path) {
-        return call("DELETE", path, null, null, 0);
+        return call("DELETE", path, null, null, 0).json();
     }
 
     JsonNode post(String path, String contentType, byte[] body) {
-        return post(path, contentType, body, body.length);
+        return post(path, contentType, body, body.length).json();
     }
 
-    JsonNode post(String path, String contentType, byte[] body, int length) {
+    Answer post(String path, String contentType, byte[] body, int length) {
         return call("POST", path, contentType, body, length);
     }
 
-    private JsonNode call(
-            String method, String path, @Nullable String contentType, byte @Nullable [] body, int length) {
+    private Answer call(String method, String path, @Nullable String contentType, byte @Nullable [] body, int length) {
         for (int attempt = 0; ; attempt++) {
             try {
                 return once(method, path, contentType, body, length);
@@ -105,8 +119,7 @@ final class ApiClient {
         }
     }
 
-    private JsonNode once(
-            String method, String path, @Nullable String contentType, byte @Nullable [] body, int length) {
+    private Answer once(String method, String path, @Nullable String contentType, byte @Nullable [] body, int length) {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) endpoint.resolve(path).toURL().openConnection();
@@ -128,21 +141,21 @@ final class ApiClient {
                     "no node answers at " + endpoint
                             + ": start one with `trawl run`, or name another with --endpoint or TRAWL_CLUSTER_ENDPOINT");
         } catch (SocketTimeoutException late) {
-            throw new ApiFailure(
-                    0, endpoint + " did not answer within " + timeout.toSeconds() + " s: raise --timeout");
+            throw new ApiFailure(0, endpoint + " did not answer within " + timeout.toSeconds() + " s: raise --timeout");
         } catch (IOException broken) {
             throw new ApiFailure(0, "talking to " + endpoint + " failed: " + broken.getMessage());
         }
     }
 
-    private static JsonNode read(HttpURLConnection connection) throws IOException {
+    private static Answer read(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         try (InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
             byte[] answer = in == null ? new byte[0] : in.readAllBytes();
             if (status >= 400) {
                 throw new ApiFailure(status, message(status, answer));
             }
-            return answer.length == 0 ? JSON.nullNode() : JSON.readTree(answer);
+            return new Answer(
+                    answer.length == 0 ? JSON.nullNode() : JSON.readTree(answer), connection.getHeaderFields());
         }
     }
 

@@ -15,13 +15,15 @@ final class ClientOptions {
             names = "--endpoint",
             paramLabel = "URL",
             description = "A node's address; also TRAWL_CLUSTER_ENDPOINT. Default: " + DEFAULT_ENDPOINT)
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
             description = "How long to wait for an answer, as in `30s`; `none` waits for ever.")
-    @Nullable String timeout;
+    @Nullable
+    String timeout;
 
     @Option(
             names = "--connect-timeout",

@@ -24,7 +24,8 @@ final class Confirmation {
                     && (answer.strip().toLowerCase(Locale.ROOT).equals("y")
                             || answer.strip().toLowerCase(Locale.ROOT).equals("yes"));
             if (!agreed) {
-                System.err.println("nothing was changed" + (answer == null ? "; give --yes to go on without asking" : ""));
+                System.err.println(
+                        "nothing was changed" + (answer == null ? "; give --yes to go on without asking" : ""));
             }
             return agreed;
         } catch (IOException unreadable) {

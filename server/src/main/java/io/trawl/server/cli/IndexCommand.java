@@ -42,10 +42,12 @@ final class IndexCommand implements Runnable {
     private static final Duration SEARCH_TIMEOUT = Duration.ofMinutes(1);
 
     @ParentCommand
-    @Nullable TrawlCommand root;
+    @Nullable
+    TrawlCommand root;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public void run() {
@@ -87,7 +89,8 @@ final class IndexCommand implements Runnable {
     /// What every subcommand has.
     abstract static class Sub implements Callable<Integer> {
         @ParentCommand
-        @Nullable IndexCommand parent;
+        @Nullable
+        IndexCommand parent;
 
         @Mixin
         ClientOptions client = new ClientOptions();
@@ -127,7 +130,8 @@ final class IndexCommand implements Runnable {
         public Integer call() {
             if (overwrite
                     && !Confirmation.ask(
-                            parent().root().yes, "An index of this id will be deleted with all its documents. Go on?")) {
+                            parent().root().yes,
+                            "An index of this id will be deleted with all its documents. Go on?")) {
                 return 1;
             }
             JsonNode answer = client.client(DEFAULT_TIMEOUT)
@@ -138,16 +142,14 @@ final class IndexCommand implements Runnable {
             if (format == OutputFormat.json) {
                 output().json(answer);
             } else {
-                output().line("index `" + answer.path("index_config").path("index_id").asString("") + "` is created");
+                output().line("index `"
+                        + answer.path("index_config").path("index_id").asString("") + "` is created");
             }
             return 0;
         }
     }
 
-    @Command(
-            name = "list",
-            aliases = "ls",
-            description = "Lists the indexes.")
+    @Command(name = "list", aliases = "ls", description = "Lists the indexes.")
     static final class ListIndexes extends Sub {
         @Override
         public Integer call() {
@@ -174,10 +176,7 @@ final class IndexCommand implements Runnable {
         }
     }
 
-    @Command(
-            name = "describe",
-            aliases = "desc",
-            description = "Shows what an index holds.")
+    @Command(name = "describe", aliases = "desc", description = "Shows what an index holds.")
     static final class Describe extends Sub {
         @Option(names = "--index", required = true, paramLabel = "ID", description = "The index.")
         String index = "";
@@ -197,9 +196,15 @@ final class IndexCommand implements Runnable {
                     List.of("published splits", Output.count(d.path("num_published_splits"))),
                     List.of("published documents", Output.count(d.path("num_published_docs"))),
                     List.of("size of splits", Output.bytes(stored)),
-                    List.of("size of documents", Output.bytes(raw) + (stored == 0
-                            ? ""
-                            : String.format(java.util.Locale.ROOT, " (%.1f times the splits)", raw / (double) stored))),
+                    List.of(
+                            "size of documents",
+                            Output.bytes(raw)
+                                    + (stored == 0
+                                            ? ""
+                                            : String.format(
+                                                    java.util.Locale.ROOT,
+                                                    " (%.1f times the splits)",
+                                                    raw / (double) stored))),
                     List.of("timestamp field", d.path("timestamp_field_name").asString("-")),
                     List.of("first timestamp", Output.instant(d.path("min_timestamp"))),
                     List.of("last timestamp", Output.instant(d.path("max_timestamp")))));
@@ -207,34 +212,62 @@ final class IndexCommand implements Runnable {
         }
     }
 
-    @Command(name = "search", description = "Searches an index; hits come as JSON lines, the summary on standard error.")
+    @Command(
+            name = "search",
+            description = "Searches an index; hits come as JSON lines, the summary on standard error.")
     static final class Search extends Sub {
         @Option(names = "--index", required = true, paramLabel = "ID", description = "The index, or a pattern of ids.")
         String index = "";
 
-        @Option(names = "--query", required = true, paramLabel = "TEXT", description = "The query, as in `severity:ERROR AND body:timeout`.")
+        @Option(
+                names = "--query",
+                required = true,
+                paramLabel = "TEXT",
+                description = "The query, as in `severity:ERROR AND body:timeout`.")
         String query = "";
 
         @Option(names = "--aggregation", paramLabel = "JSON", description = "Aggregations, as in the REST API.")
-        @Nullable String aggregation;
+        @Nullable
+        String aggregation;
 
-        @Option(names = "--max-hits", defaultValue = "20", paramLabel = "N", description = "Hits to show. Default: ${DEFAULT-VALUE}")
+        @Option(
+                names = "--max-hits",
+                defaultValue = "20",
+                paramLabel = "N",
+                description = "Hits to show. Default: ${DEFAULT-VALUE}")
         long maxHits;
 
-        @Option(names = "--start-offset", defaultValue = "0", paramLabel = "N", description = "Hits to skip. Default: ${DEFAULT-VALUE}")
+        @Option(
+                names = "--start-offset",
+                defaultValue = "0",
+                paramLabel = "N",
+                description = "Hits to skip. Default: ${DEFAULT-VALUE}")
         long startOffset;
 
-        @Option(names = "--search-fields", split = ",", paramLabel = "FIELD", description = "Fields to search where the query names none.")
+        @Option(
+                names = "--search-fields",
+                split = ",",
+                paramLabel = "FIELD",
+                description = "Fields to search where the query names none.")
         List<String> searchFields = List.of();
 
-        @Option(names = "--start-timestamp", paramLabel = "SECONDS", description = "Only documents from this second on.")
-        @Nullable Long startTimestamp;
+        @Option(
+                names = "--start-timestamp",
+                paramLabel = "SECONDS",
+                description = "Only documents from this second on.")
+        @Nullable
+        Long startTimestamp;
 
         @Option(names = "--end-timestamp", paramLabel = "SECONDS", description = "Only documents before this second.")
-        @Nullable Long endTimestamp;
+        @Nullable
+        Long endTimestamp;
 
-        @Option(names = {"--sort-by", "--sort-by-field"}, paramLabel = "FIELD", description = "Column to sort by, descending; `-FIELD` for ascending.")
-        @Nullable String sortBy;
+        @Option(
+                names = {"--sort-by", "--sort-by-field"},
+                paramLabel = "FIELD",
+                description = "Column to sort by, descending; `-FIELD` for ascending.")
+        @Nullable
+        String sortBy;
 
         @Override
         public Integer call() {
@@ -255,11 +288,10 @@ final class IndexCommand implements Runnable {
             if (sortBy != null) {
                 body.put("sort_by", sortBy);
             }
-            JsonNode answer = client.client(SEARCH_TIMEOUT)
-                    .post(
-                            "api/v1/" + segment(index) + "/search",
-                            "application/json",
-                            ApiClient.JSON.writeValueAsBytes(body));
+            byte[] request = ApiClient.JSON.writeValueAsBytes(body);
+            ApiClient.Answer found = client.client(SEARCH_TIMEOUT)
+                    .post("api/v1/" + segment(index) + "/search", "application/json", request, request.length);
+            JsonNode answer = found.json();
             if (format == OutputFormat.json) {
                 output().json(answer);
                 return 0;
@@ -270,15 +302,17 @@ final class IndexCommand implements Runnable {
             if (answer.has("aggregations")) {
                 output().json(answer.path("aggregations"));
             }
-            summary(answer);
+            summary(answer, found.headerJson("X-Trawl-Splits"));
             return 0;
         }
 
-        private static void summary(JsonNode answer) {
-            JsonNode splits = answer.path("splits");
+        private static void summary(JsonNode answer, JsonNode splits) {
             System.err.println(Output.count(answer.path("hits").size()) + " of " + Output.count(answer.path("num_hits"))
                     + " hits in "
-                    + String.format(java.util.Locale.ROOT, "%.1f ms", answer.path("elapsed_time_micros").asLong(0) / 1000.0)
+                    + String.format(
+                            java.util.Locale.ROOT,
+                            "%.1f ms",
+                            answer.path("elapsed_time_micros").asLong(0) / 1000.0)
                     + (splits.isObject()
                             ? ", " + Output.count(splits.path("searched")) + " splits searched, "
                                     + Output.count(splits.path("pruned_by_time")) + " pruned by time"
@@ -305,10 +339,7 @@ final class IndexCommand implements Runnable {
         }
     }
 
-    @Command(
-            name = "delete",
-            aliases = "del",
-            description = "Deletes an index with all its documents.")
+    @Command(name = "delete", aliases = "del", description = "Deletes an index with all its documents.")
     static final class Delete extends Sub {
         @Option(names = "--index", required = true, paramLabel = "ID", description = "The index.")
         String index = "";
@@ -320,7 +351,8 @@ final class IndexCommand implements Runnable {
         public Integer call() {
             if (!dryRun
                     && !Confirmation.ask(
-                            parent().root().yes, "Index `" + index + "` will be deleted with all its documents. Go on?")) {
+                            parent().root().yes,
+                            "Index `" + index + "` will be deleted with all its documents. Go on?")) {
                 return 1;
             }
             Map<String, String> parameters = new LinkedHashMap<>();

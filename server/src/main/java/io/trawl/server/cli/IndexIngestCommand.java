@@ -5,6 +5,7 @@ import static io.trawl.server.cli.ApiClient.segment;
 
 import io.trawl.common.DataSize;
 import io.trawl.common.HumanDuration;
+import io.trawl.common.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ final class IndexIngestCommand extends IndexCommand.Sub {
     String index = "";
 
     @Option(names = "--input-path", paramLabel = "FILE", description = "The documents. Default: standard input")
-    @Nullable Path inputPath;
+    @Nullable
+    Path inputPath;
 
     @Option(
             names = "--batch-size-limit",
@@ -66,15 +68,16 @@ final class IndexIngestCommand extends IndexCommand.Sub {
         if (wait && force) {
             throw new IllegalArgumentException("--wait and --force exclude each other: give one");
         }
-        long started = System.nanoTime();
-        int limit = (int) Math.min(Integer.MAX_VALUE / 2, DataSize.parse(batchSizeLimit).bytes());
+        long started = TimeSource.SYSTEM.nanoTime();
+        int limit = (int)
+                Math.min(Integer.MAX_VALUE / 2, DataSize.parse(batchSizeLimit).bytes());
         long total = inputPath == null ? -1 : size(inputPath);
         long sent;
         try (InputStream in = inputPath == null ? System.in : Files.newInputStream(inputPath);
                 Progress progress = Progress.start("ingest " + index, total)) {
             sent = sendAll(in, limit, progress);
         }
-        report(sent, (System.nanoTime() - started) / 1e9);
+        report(sent, (TimeSource.SYSTEM.nanoTime() - started) / 1e9);
         return rejected > 0 && ingested == 0 ? 1 : 0;
     }
 
@@ -112,7 +115,8 @@ final class IndexIngestCommand extends IndexCommand.Sub {
         }
         Duration timeout = last && (force || wait) ? HumanDuration.parse(commitTimeout) : INGEST_TIMEOUT;
         JsonNode answer = client.client(timeout)
-                .post("api/v1/" + segment(index) + "/ingest" + query(parameters), "application/json", batch, length);
+                .post("api/v1/" + segment(index) + "/ingest" + query(parameters), "application/json", batch, length)
+                .json();
         documents += answer.path("num_docs_for_processing").asLong(0);
         ingested += answer.path("num_ingested_docs").asLong(0);
         rejected += answer.path("num_rejected_docs").asLong(0);
@@ -135,9 +139,7 @@ final class IndexIngestCommand extends IndexCommand.Sub {
             return;
         }
         output().line(Output.count(ingested) + " documents ingested"
-                + (rejected == 0
-                        ? ""
-                        : ", " + Output.count(rejected) + " rejected (--detailed-response says why)")
+                + (rejected == 0 ? "" : ", " + Output.count(rejected) + " rejected (--detailed-response says why)")
                 + String.format(
                         Locale.ROOT, ": %s in %.1f s, %.1f MB/s", Output.bytes(bytes), seconds, bytes / 1e6 / seconds));
     }

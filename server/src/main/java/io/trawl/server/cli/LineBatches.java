@@ -31,7 +31,7 @@ final class LineBatches {
             while (newline < 0 && !ended) {
                 buffer = Arrays.copyOf(buffer, Math.multiplyExact(buffer.length, 2));
                 fill();
-                newline = lastNewline(filled);
+                newline = firstNewline();
             }
             batchLength = newline < 0 ? filled : newline + 1;
         }
@@ -58,6 +58,15 @@ final class LineBatches {
                 filled += read;
             }
         }
+    }
+
+    private int firstNewline() {
+        for (int i = 0; i < filled; i++) {
+            if (buffer[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private int lastNewline(int before) {

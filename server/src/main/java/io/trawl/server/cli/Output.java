@@ -34,10 +34,8 @@ final class Output {
     }
 
     void json(JsonNode node) {
-        out.println(ApiClient.JSON
-                .writer()
-                .with(SerializationFeature.INDENT_OUTPUT)
-                .writeValueAsString(node));
+        out.println(
+                ApiClient.JSON.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(node));
     }
 
     void compactJson(JsonNode node) {

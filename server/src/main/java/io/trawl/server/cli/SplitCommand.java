@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,10 +26,12 @@ import tools.jackson.databind.JsonNode;
         subcommands = {SplitCommand.ListSplits.class, SplitCommand.Describe.class})
 final class SplitCommand implements Runnable {
     @ParentCommand
-    @Nullable TrawlCommand root;
+    @Nullable
+    TrawlCommand root;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public void run() {
@@ -53,13 +54,11 @@ final class SplitCommand implements Runnable {
         return split.path("footer_offsets").path("end").asLong(0);
     }
 
-    @Command(
-            name = "list",
-            aliases = "ls",
-            description = "Lists the splits of an index.")
+    @Command(name = "list", aliases = "ls", description = "Lists the splits of an index.")
     static final class ListSplits implements Callable<Integer> {
         @ParentCommand
-        @Nullable SplitCommand parent;
+        @Nullable
+        SplitCommand parent;
 
         @Mixin
         ClientOptions client = new ClientOptions();
@@ -68,22 +67,33 @@ final class SplitCommand implements Runnable {
         String index = "";
 
         @Option(names = "--offset", paramLabel = "N", description = "Splits to skip.")
-        @Nullable Long offset;
+        @Nullable
+        Long offset;
 
         @Option(names = "--limit", paramLabel = "N", description = "Splits to show.")
-        @Nullable Long limit;
+        @Nullable
+        Long limit;
 
         @Option(
                 names = "--states",
                 paramLabel = "staged,published,marked",
                 description = "Only splits in one of these states.")
-        @Nullable String states;
+        @Nullable
+        String states;
 
-        @Option(names = "--start-date", paramLabel = "SECONDS", description = "Only splits with documents from this second on.")
-        @Nullable Long start;
+        @Option(
+                names = "--start-date",
+                paramLabel = "SECONDS",
+                description = "Only splits with documents from this second on.")
+        @Nullable
+        Long start;
 
-        @Option(names = "--end-date", paramLabel = "SECONDS", description = "Only splits with documents before this second.")
-        @Nullable Long end;
+        @Option(
+                names = "--end-date",
+                paramLabel = "SECONDS",
+                description = "Only splits with documents before this second.")
+        @Nullable
+        Long end;
 
         @Option(
                 names = {"-o", "--output", "--output-format"},
@@ -162,7 +172,8 @@ final class SplitCommand implements Runnable {
             description = "Shows one split: what the metastore knows and what its file holds.")
     static final class Describe implements Callable<Integer> {
         @ParentCommand
-        @Nullable SplitCommand parent;
+        @Nullable
+        SplitCommand parent;
 
         @Mixin
         ClientOptions client = new ClientOptions();
@@ -173,7 +184,9 @@ final class SplitCommand implements Runnable {
         @Option(names = "--split", required = true, paramLabel = "ID", description = "The split.")
         String split = "";
 
-        @Option(names = "--verbose", description = "Also lists the files inside the split and the parts of its hot tail.")
+        @Option(
+                names = "--verbose",
+                description = "Also lists the files inside the split and the parts of its hot tail.")
         boolean verbose;
 
         @Option(
@@ -197,17 +210,23 @@ final class SplitCommand implements Runnable {
                     List.of("split", metadata.path("split_id").asString("")),
                     List.of("state", metadata.path("split_state").asString("")),
                     List.of("documents", Output.count(metadata.path("num_docs"))),
-                    List.of("size of documents", Output.bytes(metadata.path("uncompressed_docs_size_in_bytes").asLong(0))),
+                    List.of(
+                            "size of documents",
+                            Output.bytes(metadata.path("uncompressed_docs_size_in_bytes")
+                                    .asLong(0))),
                     List.of("size of file", Output.bytes(fileSize(metadata))),
                     List.of("time range", timeRange(metadata)),
                     List.of("created", Output.instant(metadata.path("create_timestamp"))),
                     List.of("published", Output.instant(metadata.path("publish_timestamp"))),
-                    List.of("tags", Optional.of(metadata.path("tags").toString()).orElse("[]"))));
+                    List.of("tags", metadata.path("tags").toString())));
             output.properties(rows);
+            for (JsonNode damage : answer.path("file").path("damages")) {
+                System.err.println("damaged: " + damage.asString(""));
+            }
             if (verbose) {
                 output.line("");
                 List<List<String>> parts = new ArrayList<>();
-                for (JsonNode part : answer.path("files")) {
+                for (JsonNode part : answer.path("file").path("files")) {
                     parts.add(List.of(
                             part.path("name").asString(""),
                             part.path("place").asString(""),
@@ -215,6 +234,12 @@ final class SplitCommand implements Runnable {
                             Output.count(part.path("length"))));
                 }
                 output.table(List.of("FILE", "PLACE", "OFFSET", "BYTES"), parts);
+                output.line("");
+                List<List<String>> tail = new ArrayList<>();
+                for (JsonNode part : answer.path("file").path("tail")) {
+                    tail.add(List.of(part.path("name").asString(""), Output.count(part.path("length"))));
+                }
+                output.table(List.of("PART OF THE TAIL", "BYTES"), tail);
             }
             return 0;
         }

@@ -17,13 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         version = "trawl " + TrawlCommand.VERSION,
-        subcommands = {
-            RunCommand.class,
-            DemoCommand.class,
-            IndexCommand.class,
-            SplitCommand.class,
-            ToolCommand.class
-        })
+        subcommands = {RunCommand.class, DemoCommand.class, IndexCommand.class, SplitCommand.class, ToolCommand.class})
 public final class TrawlCommand implements Runnable {
     public static final String VERSION = "0.1.0";
 
@@ -37,7 +31,8 @@ public final class TrawlCommand implements Runnable {
     boolean yes;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     public static void main(String[] args) {
         System.exit(run(args));

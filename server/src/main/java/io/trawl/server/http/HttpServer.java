@@ -37,8 +37,7 @@ public final class HttpServer implements AutoCloseable {
     private final ServerConnector connector;
     private final InetSocketAddress address;
 
-    public HttpServer(
-            InetSocketAddress address, Router router, Duration requestTimeout, IdGenerator ids, HttpObserver observer) {
+    public HttpServer(InetSocketAddress address, Router router, IdGenerator ids, HttpObserver observer) {
         this.address = address;
         // Selectors and acceptors only; handlers run on virtual threads.
         QueuedThreadPool threads = new QueuedThreadPool(16, 4);
@@ -65,7 +64,7 @@ public final class HttpServer implements AutoCloseable {
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                new JettyExchange(request, response, callback, requestTimeout, ids, observer).answer(router);
+                new JettyExchange(request, response, callback, ids, observer).answer(router);
                 return true;
             }
         });

@@ -11,7 +11,6 @@ import io.trawl.common.TrawlException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,27 +24,19 @@ final class JettyExchange implements ApiRequest.Body {
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private final Duration timeout;
     private final IdGenerator ids;
     private final HttpObserver observer;
 
-    JettyExchange(
-            Request request,
-            Response response,
-            Callback callback,
-            Duration timeout,
-            IdGenerator ids,
-            HttpObserver observer) {
+    JettyExchange(Request request, Response response, Callback callback, IdGenerator ids, HttpObserver observer) {
         this.request = request;
         this.response = response;
         this.callback = callback;
-        this.timeout = timeout;
         this.ids = ids;
         this.observer = observer;
     }
 
     void answer(Router router) {
-        long start = System.nanoTime();
+        long start = TimeSource.SYSTEM.nanoTime();
         String method = request.getMethod();
         String path = request.getHttpURI().getPath();
         String route = "unmatched";
@@ -57,7 +48,7 @@ final class JettyExchange implements ApiRequest.Body {
         } catch (Exception | StackOverflowError failure) {
             answer = ErrorMapper.answer(failure, method + " " + path);
         }
-        observer.answered(method, route, answer.status(), System.nanoTime() - start);
+        observer.answered(method, route, answer.status(), TimeSource.SYSTEM.nanoTime() - start);
         send(answer);
     }
 
@@ -73,7 +64,7 @@ final class JettyExchange implements ApiRequest.Body {
                 ids.next(),
                 "anonymous",
                 RequestContext.Priority.INTERACTIVE,
-                Deadline.after(TimeSource.SYSTEM, timeout),
+                Deadline.after(TimeSource.SYSTEM, match.route().timeout()),
                 MemoryBudget.unlimited("request"));
         request.addFailureListener(gone -> context.cancel("the client went away"));
         return match.route().handler().handle(apiRequest, context);

@@ -2,6 +2,7 @@ package io.trawl.server.http;
 
 import io.trawl.common.ErrorCode;
 import io.trawl.common.TrawlException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,22 +17,31 @@ public final class Router {
     /// Longer paths cannot be a route and are not looked at.
     private static final int MAX_SEGMENTS = 32;
 
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
     private final Node root = new Node();
     private final List<Route> routes = new ArrayList<>();
 
     /// A route as it was added.
-    public record Route(String method, String template, RouteHandler handler) {}
+    ///
+    /// @param timeout how long a request may take
+    public record Route(String method, String template, Duration timeout, RouteHandler handler) {}
 
     /// A route that fits a request, with the values of its parameters.
     public record Match(Route route, Map<String, String> parameters) {}
 
+    /// A route with the default timeout.
     public Router add(String method, String template, RouteHandler handler) {
+        return add(method, template, DEFAULT_TIMEOUT, handler);
+    }
+
+    public Router add(String method, String template, Duration timeout, RouteHandler handler) {
         Node node = root;
         for (String segment : segments(template)) {
             boolean parameter = segment.startsWith("{");
             node = parameter ? node.parameterChild() : node.literals.computeIfAbsent(segment, ignored -> new Node());
         }
-        Route route = new Route(method, template, handler);
+        Route route = new Route(method, template, timeout, handler);
         if (node.routes.put(method, route) != null) {
             throw new IllegalArgumentException(method + " " + template + " is routed twice");
         }

@@ -1,0 +1,308 @@
+package io.trawl.server;
+
+import io.trawl.cluster.ClusterSnapshotJson;
+import io.trawl.cluster.SingleNodeCluster;
+import io.trawl.common.DataSize;
+import io.trawl.common.ErrorCode;
+import io.trawl.common.IdGenerator;
+import io.trawl.common.Lifecycle;
+import io.trawl.common.MemoryBudget;
+import io.trawl.common.RequestContext;
+import io.trawl.common.TimeSource;
+import io.trawl.common.TrawlException;
+import io.trawl.config.MetastoreUri;
+import io.trawl.config.NodeConfig;
+import io.trawl.config.SearcherConfig;
+import io.trawl.config.ServiceName;
+import io.trawl.indexing.CountingDeadLetters;
+import io.trawl.indexing.IndexingEnvironment;
+import io.trawl.indexing.IndexingService;
+import io.trawl.ingest.IngestLimits;
+import io.trawl.ingest.IngestRouter;
+import io.trawl.ingest.Ingester;
+import io.trawl.ingest.ParserPool;
+import io.trawl.metastore.ManifestMetastore;
+import io.trawl.metastore.ManifestOptions;
+import io.trawl.metastore.Metastore;
+import io.trawl.search.SearchMetrics;
+import io.trawl.search.leaf.CpuExecutor;
+import io.trawl.search.leaf.DocFetcher;
+import io.trawl.search.leaf.LeafSearcher;
+import io.trawl.search.leaf.LocalLeafSearchClient;
+import io.trawl.search.leaf.SearchPermits;
+import io.trawl.search.leaf.SplitAccess;
+import io.trawl.search.root.RootSearcher;
+import io.trawl.search.root.SearchJobPlacer;
+import io.trawl.server.http.ApiResponse;
+import io.trawl.server.http.HttpServer;
+import io.trawl.server.http.Router;
+import io.trawl.server.indexes.IndexService;
+import io.trawl.server.indexes.SplitFiles;
+import io.trawl.server.metrics.IngestMetrics;
+import io.trawl.server.metrics.NodeMetrics;
+import io.trawl.server.metrics.QueryMetrics;
+import io.trawl.server.rest.IndexResource;
+import io.trawl.server.rest.IndexingStatus;
+import io.trawl.server.rest.IngestResource;
+import io.trawl.server.rest.NodeResource;
+import io.trawl.server.rest.SearchResource;
+import io.trawl.server.rest.SplitResource;
+import io.trawl.split.SplitCache;
+import io.trawl.split.SplitOpener;
+import io.trawl.storage.OsDisk;
+import io.trawl.storage.StorageResolver;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A node: everything that one process runs, wired by hand, started in order and closed in reverse.
+///
+/// Which services it has is the operator's choice. Every node reads the metastore by itself, since its log on storage
+/// takes any number of writers; so a node of one service works beside others that share the metastore's URI.
+public final class TrawlNode implements AutoCloseable {
+    public static final String VERSION = "0.1.0";
+
+    /// Of the heap, for what is charged; the rest is for what is too small or too short-lived to be.
+    private static final double BUDGET_SHARE = 0.75;
+    /// Of the budget, for open splits that are being built.
+    private static final double INDEXING_SHARE = 0.6;
+    /// Of the budget, for what searches hold while they run.
+    private static final double SEARCH_SHARE = 0.5;
+    /// For parts of splits that searches have read, when the splits are not on this machine anyway.
+    private static final DataSize CACHE_DISK_LIMIT = DataSize.ofGibibytes(10);
+
+    private final NodeConfig config;
+    private final Lifecycle lifecycle;
+    private final Metastore metastore;
+    private final Optional<IngestRouter> ingestRouter;
+    private final Optional<RootSearcher> searcher;
+    private final HttpServer http;
+
+    private TrawlNode(
+            NodeConfig config,
+            Lifecycle lifecycle,
+            Metastore metastore,
+            Optional<IngestRouter> ingestRouter,
+            Optional<RootSearcher> searcher,
+            HttpServer http) {
+        this.config = config;
+        this.lifecycle = lifecycle;
+        this.metastore = metastore;
+        this.ingestRouter = ingestRouter;
+        this.searcher = searcher;
+        this.http = http;
+    }
+
+    /// Starts a node and returns when it is ready to serve.
+    ///
+    /// @throws TrawlException if it cannot start; what was started is closed again
+    public static TrawlNode start(NodeConfig config) {
+        Lifecycle lifecycle = new Lifecycle();
+        try {
+            return new Builder(config, lifecycle).start();
+        } catch (RuntimeException failure) {
+            closeQuietly(lifecycle, failure);
+            throw failure;
+        }
+    }
+
+    private static void closeQuietly(Lifecycle lifecycle, RuntimeException failure) {
+        try {
+            lifecycle.close();
+        } catch (RuntimeException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    /// Where clients reach this node, as in `http://127.0.0.1:7280`.
+    public String restAddress() {
+        String host = config.network().listenAddress();
+        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + http.port();
+    }
+
+    public Metastore metastore() {
+        return metastore;
+    }
+
+    /// Present if the node runs the indexer service.
+    public Optional<IngestRouter> ingestRouter() {
+        return ingestRouter;
+    }
+
+    /// Present if the node runs the searcher service.
+    public Optional<RootSearcher> searcher() {
+        return searcher;
+    }
+
+    @Override
+    public void close() {
+        lifecycle.close();
+    }
+
+    /// The wiring, bottom to top.
+    private static final class Builder {
+        private final NodeConfig config;
+        private final Lifecycle lifecycle;
+        private final TimeSource timeSource = TimeSource.SYSTEM;
+        private final IdGenerator ids = new IdGenerator(timeSource);
+        private final RequestContext context = RequestContext.background("start");
+        private final StorageResolver storages = StorageResolver.standard();
+        private final NodeMetrics metrics = new NodeMetrics(VERSION);
+        private final MemoryBudget memory;
+        private final DataFolder data;
+
+        private Builder(NodeConfig config, Lifecycle lifecycle) {
+            this.config = config;
+            this.lifecycle = lifecycle;
+            config.requireDataDir();
+            data = lifecycle.add(DataFolder.open(config.dataDir()));
+            memory = MemoryBudget.root(
+                    "node", DataSize.ofBytes((long) (Runtime.getRuntime().maxMemory() * BUDGET_SHARE)));
+            metrics.gauge("memory_in_flight_data_bytes", "memory charged to the node's budget", memory::used);
+        }
+
+        private TrawlNode start() {
+            Metastore metastore = startMetastore();
+            SingleNodeCluster cluster = SingleNodeCluster.of(
+                    config, config.rest().listenPort(), config.grpc().listenPort(), timeSource);
+            Router router = new Router();
+            Optional<IngestRouter> ingestRouter = Optional.empty();
+            Supplier<ObjectNode> indexingStatus = JsonNodeFactory.instance::objectNode;
+            if (config.runs(ServiceName.INDEXER)) {
+                Ingester ingester = startIngester(metastore);
+                ParserPool parsers = new ParserPool();
+                IndexingService indexing = startIndexing(metastore, ingester, parsers);
+                IngestRouter started = new IngestRouter(metastore, ingester, parsers, limits());
+                IngestMetrics.register(metrics, started, indexing);
+                ingestRouter = Optional.of(started);
+                indexingStatus = () -> IndexingStatus.of(indexing);
+            }
+            Optional<RootSearcher> searcher = config.runs(ServiceName.SEARCHER)
+                    ? Optional.of(startSearcher(metastore, cluster))
+                    : Optional.empty();
+            addRoutes(router, metastore, ingestRouter, searcher, cluster, indexingStatus);
+            HttpServer http = lifecycle.add(new HttpServer(
+                    new InetSocketAddress(
+                            config.network().listenAddress(), config.rest().listenPort()),
+                    router,
+                    ids,
+                    metrics::httpAnswered));
+            http.start();
+            cluster.setReady(true);
+            lifecycle.add(() -> cluster.setReady(false));
+            return new TrawlNode(config, lifecycle, metastore, ingestRouter, searcher, http);
+        }
+
+        private Metastore startMetastore() {
+            MetastoreUri uri = config.metastoreUri();
+            if (!(uri instanceof MetastoreUri.OnStorage onStorage)) {
+                throw TrawlException.badRequest(
+                        "`metastore_uri` names a PostgreSQL database, which is not supported yet: name a folder or a bucket");
+            }
+            ManifestOptions options = onStorage
+                    .pollingInterval()
+                    .map(ManifestOptions.DEFAULT::withPollingInterval)
+                    .orElse(ManifestOptions.DEFAULT);
+            ManifestMetastore metastore =
+                    lifecycle.add(new ManifestMetastore(storages.resolve(onStorage.root()), options, ids, timeSource));
+            metastore.start(context);
+            return metastore;
+        }
+
+        private IngestLimits limits() {
+            return IngestLimits.DEFAULT
+                    .withMaxQueueDiskUsage(config.ingestApi().maxQueueDiskUsage())
+                    .withMaxQueueMemoryUsage(config.ingestApi().maxQueueMemoryUsage());
+        }
+
+        private Ingester startIngester(Metastore metastore) {
+            Ingester ingester = lifecycle.add(
+                    new Ingester(metastore, new OsDisk(), data.root().resolve("wal"), limits(), memory, ids));
+            ingester.start(context);
+            return ingester;
+        }
+
+        private IndexingService startIndexing(Metastore metastore, Ingester ingester, ParserPool parsers) {
+            IndexingEnvironment environment = new IndexingEnvironment(
+                    config.nodeId(),
+                    metastore,
+                    storages,
+                    ingester,
+                    parsers,
+                    new CountingDeadLetters(),
+                    data.folder("indexing"),
+                    ids,
+                    timeSource);
+            MemoryBudget budget = memory.child("indexing", DataSize.ofBytes((long) (memory.limit() * INDEXING_SHARE)));
+            int threads = Math.max(1, config.indexer().cpuCapacityMillis() / 1000);
+            IndexingService indexing = lifecycle.add(new IndexingService(
+                    environment, budget, threads, config.indexer().maxConcurrentSplitUploads()));
+            indexing.start();
+            return indexing;
+        }
+
+        private RootSearcher startSearcher(Metastore metastore, SingleNodeCluster cluster) {
+            SearcherConfig searcherConfig = config.searcher();
+            SplitCache cache = lifecycle.add(SplitCache.create(
+                    data.folder("cache").resolve("searcher-split-cache"),
+                    CACHE_DISK_LIMIT,
+                    atMost(searcherConfig.splitFooterCache().capacity(), memory.limit() / 4)));
+            SearchMetrics searchMetrics = new SearchMetrics();
+            SplitAccess access = new SplitAccess(storages, new SplitOpener(cache));
+            CpuExecutor cpu = lifecycle.add(
+                    new CpuExecutor(Runtime.getRuntime().availableProcessors(), searchMetrics, timeSource));
+            MemoryBudget budget = memory.child(
+                    "search", atMost(searcherConfig.warmupMemoryBudget(), (long) (memory.limit() * SEARCH_SHARE)));
+            SearchPermits permits = new SearchPermits(searcherConfig.maxNumConcurrentSplitSearches(), budget);
+            LeafSearcher leaf =
+                    new LeafSearcher(access, permits, cpu, searcherConfig.aggregationMemoryLimit(), searchMetrics);
+            LocalLeafSearchClient local = new LocalLeafSearchClient(leaf, new DocFetcher(access, cpu, searchMetrics));
+            QueryMetrics.register(metrics, searchMetrics);
+            return new RootSearcher(
+                    metastore::view,
+                    new SearchJobPlacer(cluster, member -> local),
+                    searcherConfig,
+                    searchMetrics,
+                    timeSource);
+        }
+
+        private static DataSize atMost(DataSize size, long bytes) {
+            return DataSize.ofBytes(Math.min(size.bytes(), bytes));
+        }
+
+        private void addRoutes(
+                Router router,
+                Metastore metastore,
+                Optional<IngestRouter> ingestRouter,
+                Optional<RootSearcher> searcher,
+                SingleNodeCluster cluster,
+                Supplier<ObjectNode> indexingStatus) {
+            IndexService indexes = new IndexService(metastore, storages, config.knobs());
+            new IndexResource(indexes, metastore, config.defaultIndexRootUri(), ids).addTo(router);
+            new SplitResource(indexes, metastore, new SplitFiles(storages)).addTo(router);
+            new NodeResource(
+                            VERSION,
+                            metrics,
+                            () -> cluster.self().ready(),
+                            () -> ClusterSnapshotJson.toJson(cluster),
+                            indexingStatus)
+                    .addTo(router);
+            ingestRouter.ifPresentOrElse(
+                    ingest -> new IngestResource(ingest, config.ingestApi().contentLengthLimit()).addTo(router),
+                    () -> router.add("POST", "/api/v1/{index}/ingest", (request, ignored) -> notHere("indexer")));
+            searcher.ifPresentOrElse(
+                    root -> new SearchResource(root, config.searcher().requestTimeout()).addTo(router),
+                    () -> router.add("GET", "/api/v1/{index}/search", (request, ignored) -> notHere("searcher"))
+                            .add("POST", "/api/v1/{index}/search", (request, ignored) -> notHere("searcher")));
+        }
+
+        private static ApiResponse notHere(String service) {
+            throw new TrawlException(
+                    ErrorCode.UNAVAILABLE,
+                    "this node does not run the " + service + " service: ask one that does, or start it with --service "
+                            + service);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What is done to indexes as wholes, where metastore and files must go together. Entry class: [IndexService].
+@NullMarked
+package io.trawl.server.indexes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package io.trawl.server.rest;
+
+import io.trawl.common.DataSize;
+import io.trawl.common.ErrorCode;
+import io.trawl.common.TrawlException;
+import io.trawl.server.http.ApiRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A JSON object in a request's body, read strictly: unknown keys and wrong types are errors that name them. `null`
+/// means absent.
+final class JsonBody {
+    private static final DataSize LIMIT = DataSize.ofMebibytes(1);
+    /// Deeper JSON is refused before it can exhaust a stack.
+    private static final int MAX_NESTING = 200;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_NESTING)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final ObjectNode body;
+
+    private JsonBody(ObjectNode body) {
+        this.body = body;
+    }
+
+    static JsonBody of(ApiRequest request, Set<String> known) {
+        JsonNode tree;
+        try {
+            tree = MAPPER.readTree(request.body(LIMIT));
+        } catch (JacksonException notJson) {
+            throw wrong(notJson.getOriginalMessage() + " at line "
+                    + notJson.getLocation().getLineNr() + " column "
+                    + notJson.getLocation().getColumnNr());
+        }
+        if (tree == null || tree.isMissingNode()) {
+            throw wrong("EOF while parsing a value at line 1 column 0");
+        }
+        if (!(tree instanceof ObjectNode object)) {
+            throw wrong("invalid type: " + kind(tree) + ", expected an object");
+        }
+        for (String name : object.propertyNames()) {
+            if (!known.contains(name)) {
+                throw wrong("unknown field `" + name + "`, expected one of `"
+                        + String.join(
+                                "`, `", new ArrayList<>(known).stream().sorted().toList()) + "`");
+            }
+        }
+        return new JsonBody(object);
+    }
+
+    private static TrawlException wrong(String detail) {
+        return new TrawlException(ErrorCode.BAD_REQUEST, "Request body deserialize error: " + detail);
+    }
+
+    private static TrawlException wrongType(String name, JsonNode value, String expected) {
+        return wrong("`" + name + "`: invalid type: " + kind(value) + ", expected " + expected);
+    }
+
+    private static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> "sequence";
+            case OBJECT -> "map";
+            case STRING -> "string \"" + value.stringValue() + "\"";
+            case NUMBER -> "number `" + value + "`";
+            case BOOLEAN -> "boolean `" + value + "`";
+            case NULL -> "null";
+            default -> "unknown";
+        };
+    }
+
+    Optional<JsonNode> node(String name) {
+        JsonNode value = body.get(name);
+        return value == null || value.isNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    Optional<String> text(String name) {
+        return node(name).map(value -> {
+            if (!value.isString()) {
+                throw wrongType(name, value, "a string");
+            }
+            return value.stringValue();
+        });
+    }
+
+    String require(String name) {
+        return text(name).orElseThrow(() -> wrong("missing field `" + name + "`"));
+    }
+
+    OptionalLong integer(String name) {
+        Optional<JsonNode> value = node(name);
+        if (value.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!value.get().isIntegralNumber() || !value.get().canConvertToLong()) {
+            throw wrongType(name, value.get(), "an integer");
+        }
+        return OptionalLong.of(value.get().longValue());
+    }
+
+    long unsigned(String name, long absent) {
+        long value = integer(name).orElse(absent);
+        if (value < 0) {
+            throw wrong("`" + name + "`: invalid value: integer `" + value + "`, expected u64");
+        }
+        return value;
+    }
+
+    boolean flag(String name, boolean absent) {
+        return node(name)
+                .map(value -> {
+                    if (!value.isBoolean()) {
+                        throw wrongType(name, value, "a boolean");
+                    }
+                    return value.booleanValue();
+                })
+                .orElse(absent);
+    }
+
+    List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        JsonNode list = node(name).orElseThrow(() -> wrong("missing field `" + name + "`"));
+        if (!list.isArray()) {
+            throw wrongType(name, list, "a sequence");
+        }
+        for (JsonNode element : list) {
+            if (!element.isString()) {
+                throw wrongType(name, element, "a string");
+            }
+            texts.add(element.stringValue());
+        }
+        return texts;
+    }
+}
