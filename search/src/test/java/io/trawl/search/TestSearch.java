@@ -63,9 +63,9 @@ import org.apache.lucene.store.Directory;
 public final class TestSearch implements AutoCloseable {
     private final Lifecycle lifecycle = new Lifecycle();
     private final Path folder;
-    private final LedgerStorage storage = new LedgerStorage(new MemoryStorage());
-    private final List<IndexMetadata> indexes = new ArrayList<>();
-    private final List<Split> splits = new ArrayList<>();
+    private final LedgerStorage storage;
+    private final List<IndexMetadata> indexes;
+    private final List<Split> splits;
     private final SearchMetrics metrics = new SearchMetrics();
     private final RootSearcher root;
     private int requests;
@@ -75,7 +75,19 @@ public final class TestSearch implements AutoCloseable {
     }
 
     public TestSearch(Path folder, SearcherConfig config) {
+        this(folder, config, new LedgerStorage(new MemoryStorage()), new ArrayList<>(), new ArrayList<>());
+    }
+
+    private TestSearch(
+            Path folder,
+            SearcherConfig config,
+            LedgerStorage storage,
+            List<IndexMetadata> indexes,
+            List<Split> splits) {
         this.folder = folder;
+        this.storage = storage;
+        this.indexes = indexes;
+        this.splits = splits;
         StorageResolver storages = new StorageResolver(Map.of("ram", uri -> storage));
         SplitCache cache = lifecycle.add(
                 SplitCache.create(folder.resolve("cache"), DataSize.ofGibibytes(1), DataSize.ofMebibytes(64)));
@@ -88,6 +100,15 @@ public final class TestSearch implements AutoCloseable {
         DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, metrics));
         LeafPlacer placer = LeafPlacer.single(new LocalLeafSearchClient(searcher, fetcher));
         root = lifecycle.add(new RootSearcher(View::new, placer, config, metrics, TimeSource.SYSTEM));
+    }
+
+    /// Another node over the same storage and metastore, with nothing cached.
+    public TestSearch coldNode(Path itsFolder) {
+        return new TestSearch(itsFolder, SearcherConfig.DEFAULT, storage, indexes, splits);
+    }
+
+    public List<Split> splits() {
+        return splits;
     }
 
     public LedgerStorage storage() {
