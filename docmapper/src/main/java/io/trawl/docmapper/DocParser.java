@@ -17,8 +17,8 @@ public final class DocParser {
     /// column.
     public static final int JSON_COLUMNS_MAX = 1000;
 
-    /// Paths that are remembered; when there are more, all are forgotten and learnt anew.
-    private static final int PATHS_KEPT_MAX = 20_000;
+    /// Characters of json paths that are remembered, some 20,000 paths; beyond, all are forgotten and learnt anew.
+    private static final long PATH_CHARS_MAX = 5_000_000;
 
     private final ParseContext context = new ParseContext();
     private final JsonColumns columns;
@@ -69,7 +69,7 @@ public final class DocParser {
     /// @return always the same object
     public ParsedDoc parse(byte[] line, int offset, int length) {
         context.building = true;
-        if (pathCount() > PATHS_KEPT_MAX) {
+        if (pathChars() > PATH_CHARS_MAX) {
             forgetPaths();
         }
         DocRejection rejection = read(line, offset, length);
@@ -122,10 +122,10 @@ public final class DocParser {
         return needsTimestamp && !context.doc.hasTimestamp() ? DocRejection.NO_TIMESTAMP : null;
     }
 
-    private int pathCount() {
-        int count = 0;
+    private long pathChars() {
+        long count = 0;
         for (JsonRoot jsonRoot : jsonRoots) {
-            count += jsonRoot.pathCount();
+            count += jsonRoot.pathChars();
         }
         return count;
     }

@@ -13,13 +13,16 @@ public final class IndexSchema {
     private final Map<String, FieldEntry> entries;
     private final Optional<FieldEntry> dynamicRoot;
     private final Optional<FieldEntry> timestampField;
+    private final boolean fieldPresence;
 
     IndexSchema(
             DocMapping.Mode mode,
             List<FieldEntry> declared,
             Optional<FieldEntry> dynamicRoot,
-            Optional<String> timestampPath) {
+            Optional<String> timestampPath,
+            boolean fieldPresence) {
         this.mode = mode;
+        this.fieldPresence = fieldPresence;
         this.dynamicRoot = dynamicRoot;
         Map<String, FieldEntry> byPath = new LinkedHashMap<>();
         for (FieldEntry entry : declared) {
@@ -47,6 +50,12 @@ public final class IndexSchema {
     /// The root of undeclared fields; present in dynamic mode.
     public Optional<FieldEntry> dynamicRoot() {
         return dynamicRoot;
+    }
+
+    /// Whether [ColumnNames#FIELD_PRESENCE] tells which declared fields a document has, see
+    /// [TermCodec#fieldPresence]. A path below a json field that is indexed is told by its terms' prefix anyway.
+    public boolean hasFieldPresence() {
+        return fieldPresence;
     }
 
     /// The declared field of exactly this path.

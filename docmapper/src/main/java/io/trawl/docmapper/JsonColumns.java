@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// The columns of json paths that one split has, over all json roots; limited, because each costs memory while
 /// indexing and files' worth of metadata afterwards.
 final class JsonColumns {
+    /// A longer name is refused: it would be a Lucene field's.
+    static final int NAME_CHARS_MAX = 1024;
+
     /// Names of columns that were refused are kept up to this many, to be told.
     private static final int REFUSED_NAMES_MAX = 100;
 
@@ -27,16 +30,16 @@ final class JsonColumns {
         this.max = max;
     }
 
-    /// The column of that name, or null if there are too many already.
+    /// The column of that name, or null if there are too many already, or the name is too long.
     @Nullable
     FieldPool column(String name, JsonType type) {
         FieldPool pool = pools.get(name);
-        if (pool == null && pools.size() < max) {
+        if (pool == null && pools.size() < max && name.length() <= NAME_CHARS_MAX) {
             pool = new FieldPool(name, type == JsonType.TEXT ? TEXT : NUMBER, null);
             pools.put(name, pool);
         }
         if (pool == null && refused.size() < REFUSED_NAMES_MAX && !refused.contains(name)) {
-            refused.add(name);
+            refused.add(name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX));
         }
         return pool;
     }

@@ -1,16 +1,21 @@
 package io.trawl.docmapper;
 
+import org.jspecify.annotations.Nullable;
+
 /// A declared json field: an object, or an array of them if the mapping says so.
 final class JsonFieldParser extends FieldParser {
     private final String messagePath;
     private final boolean array;
     private final JsonRoot root;
+    private final FieldPresence.@Nullable Note presence;
     private JsonNodeParser node;
 
-    JsonFieldParser(String messagePath, boolean array, JsonRoot root) {
+    /// @param presence takes note of documents that have a value
+    JsonFieldParser(String messagePath, boolean array, JsonRoot root, FieldPresence.@Nullable Note presence) {
         this.messagePath = messagePath;
         this.array = array;
         this.root = root;
+        this.presence = presence;
         this.node = new JsonNodeParser(root, "");
     }
 
@@ -43,6 +48,9 @@ final class JsonFieldParser extends FieldParser {
         if (first != '{') {
             throw context.reject(() -> DocRejection.unparsable(
                     messagePath, "expected object, got `" + JsonText.compact(context.json) + "`"));
+        }
+        if (presence != null) {
+            presence.mark(context);
         }
         if (context.building && root.isKept()) {
             node.parseMembers(context);

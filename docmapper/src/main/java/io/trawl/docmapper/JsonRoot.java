@@ -13,6 +13,9 @@ final class JsonRoot {
     /// No phrase spans two values.
     private static final int VALUE_GAP = 2;
 
+    /// What a path costs besides its name, in characters.
+    private static final int NODE_CHARS = 200;
+
     private final FieldEntry entry;
     private final JsonColumns columns;
     private final Map<String, JsonNodeParser> nodes = new HashMap<>();
@@ -21,6 +24,7 @@ final class JsonRoot {
     private final boolean rawTerms;
     private final boolean lowercaseColumn;
     private final byte[] scratch = new byte[16];
+    private long pathChars;
 
     JsonRoot(FieldEntry entry, JsonColumns columns) {
         this.entry = entry;
@@ -39,19 +43,27 @@ final class JsonRoot {
         return entry.indexed() || entry.fast();
     }
 
-    int pathCount() {
-        return nodes.size();
+    /// Characters of all paths that are remembered.
+    long pathChars() {
+        return pathChars;
     }
 
     /// The parser of the values at `key` below `path`; one for each path, whichever way it is spelt.
     JsonNodeParser nodeBelow(String path, byte[] key) {
         String below = JsonPaths.append(path, new String(key, StandardCharsets.UTF_8), entry.expandDots());
-        return nodes.computeIfAbsent(below, encoded -> new JsonNodeParser(this, encoded));
+        JsonNodeParser node = nodes.get(below);
+        if (node == null) {
+            node = new JsonNodeParser(this, below);
+            nodes.put(below, node);
+            pathChars += below.length() + NODE_CHARS;
+        }
+        return node;
     }
 
     /// Forgets all paths and columns; the nodes given out must not be used any more.
     void forgetPaths() {
         nodes.clear();
+        pathChars = 0;
     }
 
     void text(ParseContext context, JsonNodeParser node) {

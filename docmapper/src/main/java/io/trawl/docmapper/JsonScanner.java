@@ -156,15 +156,28 @@ final class JsonScanner {
         position++;
     }
 
-    /// Consumes the key if its bytes, quotes included, are exactly `quoted`.
-    boolean tryKey(byte[] quoted) {
-        peek();
-        int limit = position + quoted.length;
-        if (limit > end || !Arrays.equals(buffer, position, limit, quoted, 0, quoted.length)) {
+    /// Consumes the key at the peeked position if its bytes, quotes included, are exactly `quoted`.
+    ///
+    /// @param word the first eight bytes of `quoted`, the first one lowest
+    /// @param mask which bytes of `word` count
+    boolean tryKey(byte[] quoted, long word, long mask) {
+        int at = position;
+        int limit = at + quoted.length;
+        if (limit > end) {
             return false;
         }
-        position = limit;
-        return true;
+        boolean same;
+        if (at + Long.BYTES > buffer.length) {
+            same = Arrays.equals(buffer, at, limit, quoted, 0, quoted.length);
+        } else {
+            same = ((Bytes.littleLong(buffer, at) ^ word) & mask) == 0
+                    && (quoted.length <= Long.BYTES
+                            || Arrays.equals(buffer, at + Long.BYTES, limit, quoted, Long.BYTES, quoted.length));
+        }
+        if (same) {
+            position = limit;
+        }
+        return same;
     }
 
     void readTrue() {
@@ -249,25 +262,20 @@ final class JsonScanner {
         int written = target;
         boolean wide = wideBefore;
         while (true) {
-            if (at >= end) {
-                throw ParseAbort.MALFORMED;
-            }
-            byte b = buffer[at];
-            if (b < 0) {
-                wide = true;
-                at++;
-            } else if (b == '\\') {
+            byte b = at < end ? buffer[at] : 0;
+            if (b == '\\') {
                 written = copy(copied, at, written);
-                at = escape(at + 1, written);
+                copied = escape(at + 1, written);
                 written = arenaUsed;
-                copied = at;
+                at = specialByte(copied);
+            } else if (b < 0) {
+                wide = true;
+                at = specialByte(at + 1);
             } else if (b == '"') {
                 written = copy(copied, at, written);
                 break;
-            } else if (b < ' ') {
-                throw ParseAbort.MALFORMED;
             } else {
-                at++;
+                throw ParseAbort.MALFORMED;
             }
         }
         // Bytes beyond ASCII are checked joined: an escape between the halves of a character breaks it.

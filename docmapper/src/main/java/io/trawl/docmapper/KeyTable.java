@@ -3,10 +3,12 @@ package io.trawl.docmapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /// The known keys of an object. Documents mostly repeat the order of keys of the one before, so each key remembers
-/// its successor, and a key that is the expected one is recognised by one comparison of bytes, without being read.
+/// its last two successors, and a key that is the expected one is recognised by one comparison of bytes, without
+/// being read.
 final class KeyTable {
     private Entry[] slots = new Entry[16];
     private int size;
@@ -17,13 +19,23 @@ final class KeyTable {
     /// Reads the key that follows. Null if it is unknown: then it is the scanner's text.
     @Nullable
     Entry read(JsonScanner json, Entry previous) {
+        json.peek();
         Entry expected = previous.successor;
-        if (expected != null && expected.quoted != null && json.tryKey(expected.quoted)) {
-            return expected;
+        if (expected != null) {
+            if (json.tryKey(expected.quoted, expected.word, expected.mask)) {
+                return expected;
+            }
+            Entry other = previous.otherSuccessor;
+            if (other != null && json.tryKey(other.quoted, other.word, other.mask)) {
+                previous.otherSuccessor = expected;
+                previous.successor = other;
+                return other;
+            }
         }
         json.readString();
         Entry found = find(json.text, json.textOffset, json.textLength);
         if (found != null) {
+            previous.otherSuccessor = expected;
             previous.successor = found;
         }
         return found;
@@ -98,11 +110,19 @@ final class KeyTable {
         private final int hash;
         private final @Nullable FieldParser parser;
 
-        /// The key as documents write it, with quotes; null if it has characters that need an escape.
-        private final byte @Nullable [] quoted;
+        /// The key as documents write it, with quotes; empty if it has characters that need an escape.
+        private final byte[] quoted;
+
+        /// The first eight bytes of `quoted`, the first one lowest, and which of them there are.
+        private final long word;
+
+        private final long mask;
 
         /// The key that followed last time.
         private @Nullable Entry successor;
+
+        /// And the one before that.
+        private @Nullable Entry otherSuccessor;
 
         /// The last object that had it.
         private long lastObject;
@@ -112,6 +132,14 @@ final class KeyTable {
             this.hash = hash;
             this.parser = parser;
             this.quoted = quoted(key);
+            if (quoted.length == 0) {
+                // No key starts with this byte.
+                this.word = -1;
+                this.mask = -1;
+            } else {
+                this.word = Bytes.littleLong(Arrays.copyOf(quoted, Math.max(quoted.length, Long.BYTES)), 0);
+                this.mask = quoted.length >= Long.BYTES ? -1 : (1L << 8 * quoted.length) - 1;
+            }
         }
 
         FieldParser parser() {
@@ -134,12 +162,12 @@ final class KeyTable {
             return true;
         }
 
-        private static byte @Nullable [] quoted(byte[] key) {
+        private static byte[] quoted(byte[] key) {
             byte[] quoted = new byte[key.length + 2];
             for (int i = 0; i < key.length; i++) {
                 byte b = key[i];
                 if (b == '"' || b == '\\' || b >= 0 && b < ' ') {
-                    return null;
+                    return BytesRef.EMPTY_BYTES;
                 }
                 quoted[i + 1] = b;
             }

@@ -19,6 +19,7 @@ final class ParserBuilder {
     private final JsonColumns columns;
     private final TimeSource clock;
     private final @Nullable JsonRoot dynamic;
+    private final @Nullable FieldPresence presence;
 
     /// All roots made, for accounting.
     final List<JsonRoot> roots = new ArrayList<>();
@@ -30,6 +31,7 @@ final class ParserBuilder {
         this.mapping = mapping;
         this.schema = schema;
         this.columns = columns;
+        this.presence = mapping.indexFieldPresence() ? new FieldPresence() : null;
         this.dynamic = schema.dynamicRoot().map(this::root).orElse(null);
     }
 
@@ -57,6 +59,19 @@ final class ParserBuilder {
             return object(path, messagePath, jsonPath, object.fieldMappings());
         }
         FieldEntry entry = schema.entry(path).orElseThrow();
+        FieldParser parser = leaf(path, messagePath, entry, field);
+        FieldPresence.Note note = note(entry);
+        if (note != null && parser instanceof ScalarParser scalar) {
+            scalar.noteIn(note);
+        }
+        return parser;
+    }
+
+    private FieldPresence.@Nullable Note note(FieldEntry entry) {
+        return presence == null ? null : presence.of(entry);
+    }
+
+    private FieldParser leaf(String path, String messagePath, FieldEntry entry, FieldMapping field) {
         boolean tag = mapping.tagFields().contains(path);
         return switch (field) {
             case FieldMapping.Text _ -> new TextParser(messagePath, entry, pool(entry), tag);
@@ -72,7 +87,7 @@ final class ParserBuilder {
             case FieldMapping.Bytes bytes ->
                 new BytesParser(messagePath, entry.array(), bytes.inputFormat(), pool(entry));
             case FieldMapping.Json _ -> {
-                JsonFieldParser json = new JsonFieldParser(messagePath, entry.array(), root(entry));
+                JsonFieldParser json = new JsonFieldParser(messagePath, entry.array(), root(entry), note(entry));
                 jsonFields.add(json);
                 yield json;
             }

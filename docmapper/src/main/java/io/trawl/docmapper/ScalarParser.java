@@ -1,13 +1,21 @@
 package io.trawl.docmapper;
 
+import org.jspecify.annotations.Nullable;
+
 /// A declared field that is neither object nor json: null, one value, or, if the mapping says so, an array of them.
 abstract class ScalarParser extends FieldParser {
     final String messagePath;
     private final boolean array;
+    private FieldPresence.@Nullable Note presence;
 
     ScalarParser(String messagePath, boolean array) {
         this.messagePath = messagePath;
         this.array = array;
+    }
+
+    /// Lets a note be taken of documents that have a value.
+    final void noteIn(FieldPresence.Note note) {
+        presence = note;
     }
 
     @Override
@@ -15,7 +23,7 @@ abstract class ScalarParser extends FieldParser {
         if (first == 'n') {
             context.json.readNull();
         } else if (first != '[') {
-            parseValue(context, first);
+            parseNoted(context, first);
         } else if (array) {
             parseArray(context);
         } else {
@@ -34,9 +42,16 @@ abstract class ScalarParser extends FieldParser {
             if (first == 'n') {
                 json.readNull();
             } else {
-                parseValue(context, first);
+                parseNoted(context, first);
             }
         } while (json.more(']'));
+    }
+
+    private void parseNoted(ParseContext context, byte first) {
+        parseValue(context, first);
+        if (presence != null) {
+            presence.mark(context);
+        }
     }
 
     /// Reads one value that is not null; an array is as wrong a kind as any.

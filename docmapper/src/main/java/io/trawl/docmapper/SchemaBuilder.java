@@ -27,7 +27,8 @@ final class SchemaBuilder {
         }
         Optional<FieldEntry> dynamicRoot =
                 mapping.dynamicMapping().map(dynamic -> builder.json(ColumnNames.DYNAMIC, false, dynamic.options()));
-        return new IndexSchema(mapping.mode(), builder.entries, dynamicRoot, mapping.timestampField());
+        return new IndexSchema(
+                mapping.mode(), builder.entries, dynamicRoot, mapping.timestampField(), mapping.indexFieldPresence());
     }
 
     /// The path of the field `name` below `parent`, as queries write it.

@@ -59,6 +59,11 @@ public final class TermCodec {
         return new BytesRef(value.clone());
     }
 
+    /// The term in [ColumnNames#FIELD_PRESENCE] of documents that have a value for a declared field.
+    public static BytesRef fieldPresence(FieldEntry entry) {
+        return jsonPrefix(entry.luceneField());
+    }
+
     /// The beginning of all terms at `path` (encoded, see [JsonPaths]).
     public static BytesRef jsonPrefix(String path) {
         return new BytesRef((path + JsonPaths.END).getBytes(StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.util.BytesRef;
@@ -181,6 +182,46 @@ class DocParserTest {
         assertThat(parser.valuesWithoutColumn()).isZero();
         try (IndexedDocs docs = new IndexedDocs(parser, "{\"r\":true}")) {
             assertThat(docs.numbers("_dynamic:b:r", 0)).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void notesWhichFieldsADocumentHas() throws IOException {
+        DocMapper mapper = DocMapper.of(Mappings.mapping(
+                "{\"mode\":\"lenient\",\"index_field_presence\":true,\"field_mappings\":[" + ALL_TYPES + "]}"));
+        IndexSchema schema = mapper.schema();
+        try (IndexedDocs docs = new IndexedDocs(
+                mapper.newParser(),
+                "{\"t\":\"\",\"us\":[1,2,null],\"j\":{}}",
+                "{\"t\":null,\"us\":[],\"o\":{\"k\":\"x\"}}")) {
+            assertThat(docs.terms(ColumnNames.FIELD_PRESENCE))
+                    .containsOnly(
+                            Map.entry(presence(schema, "t"), List.of(0)),
+                            Map.entry(presence(schema, "us"), List.of(0)),
+                            Map.entry(presence(schema, "j"), List.of(0)),
+                            Map.entry(presence(schema, "o.k"), List.of(1)));
+        }
+        assertThat(schema.hasFieldPresence()).isTrue();
+    }
+
+    private static BytesRef presence(IndexSchema schema, String path) {
+        return TermCodec.fieldPresence(schema.entry(path).orElseThrow());
+    }
+
+    @Test
+    void remembersOnlySoManyPaths() throws IOException {
+        DocParser parser = parser("dynamic", ALL_TYPES);
+        for (int i = 0; i < 60_000; i++) {
+            byte[] line = Mappings.utf8("{\"path" + i + "\":{\"a\":" + i + "}}");
+            assertThat(parser.parse(line, 0, line.length).rejection()).isNull();
+        }
+        try (IndexedDocs docs = new IndexedDocs(parser, "{\"path0\":{\"a\":1},\"path7\":2}", "{\"path0\":{\"a\":3}}")) {
+            assertThat(docs.terms(ColumnNames.DYNAMIC))
+                    .containsOnlyKeys(
+                            TermCodec.jsonNumber("path0\u0001a", 1),
+                            TermCodec.jsonNumber("path7", 2),
+                            TermCodec.jsonNumber("path0\u0001a", 3));
+            assertThat(docs.numbers("_dynamic:i:path0\u0001a", 1)).containsExactly(3L);
         }
     }
 

@@ -13,6 +13,7 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.util.CharTokenizer;
+import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -89,7 +90,7 @@ final class IndexingSpeed {
             case "naive" -> index(data, folder, new Naive());
             case "mapped" -> index(data, folder, new Ours(MAPPED));
             case "dynamic" -> index(data, folder, new Ours(DYNAMIC));
-            case "parse" -> forEachLine(data, new Ours(MAPPED).over(data)::parse);
+            case "parsed" -> forEachLine(data, new Ours(MAPPED).over(data)::parse);
             case "parsedynamic" -> forEachLine(data, new Ours(DYNAMIC).over(data)::parse);
             case "validate" -> forEachLine(data, new Ours(MAPPED).over(data)::validate);
             default -> throw new IllegalArgumentException(mode);
@@ -108,6 +109,10 @@ final class IndexingSpeed {
     private static void index(byte[] data, Path folder, Indexer indexer) throws IOException {
         IndexWriterConfig config = new IndexWriterConfig(indexer.analyzer());
         config.setRAMBufferSizeMB(512).setUseCompoundFile(false);
+        String codec = System.getProperty("codec", "");
+        if (!codec.isEmpty() && indexer instanceof Ours) {
+            config.setCodec(Codec.forName(codec));
+        }
         try (Directory directory = new MMapDirectory(folder);
                 IndexWriter writer = new IndexWriter(directory, config)) {
             forEachLine(data, (offset, length) -> indexer.add(writer, data, offset, length));
