@@ -109,7 +109,7 @@ final class ManifestLog {
 
     /// The first entries after `number`, at most a page of them.
     List<Listed> entriesAfter(long number, RequestContext context) {
-        return parse(storage.list(ENTRIES, entryKey(number).value(), PAGE, context), ENTRIES.length(), ENTRY_SUFFIX);
+        return parse(list(ENTRIES, entryKey(number).value(), context), ENTRIES.length(), ENTRY_SUFFIX);
     }
 
     /// All snapshots after `number`, the newest last.
