@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// After one fetch of the declared ranges, nothing is missed, whatever is asked of a cold split.
 class OneWaveTest {
-    private static final int DOCS = 30_000;
+    private static final int DOCS = 25_000;
     private static final List<String> TERM_FIELDS = List.of("body", "body", "body", "trace", "title", "host", "level");
 
     @TempDir
@@ -70,7 +70,7 @@ class OneWaveTest {
 
     @Test
     void findsTermsWithoutAMiss() throws IOException {
-        fuzz(1, 600, random -> term(random, anyTerm(random, 0)));
+        fuzz(1, 700, random -> term(random, anyTerm(random, 0)));
     }
 
     @Test
@@ -133,7 +133,7 @@ class OneWaveTest {
     @Test
     void readsColumnsWithoutAMiss() throws IOException {
         List<String> columns = List.of("host", "timestamp", "latency", "tags", "sizes");
-        fuzz(7, 50, random -> {
+        fuzz(7, 30, random -> {
             FieldInfo column = expected.getFieldInfos().fieldInfo(columns.get(random.nextInt(columns.size())));
             return new Question() {
                 @Override
@@ -152,7 +152,7 @@ class OneWaveTest {
 
     @Test
     void readsDocumentsWithoutAMiss() throws IOException {
-        fuzz(8, 100, random -> {
+        fuzz(8, 120, random -> {
             int[] docs = random.ints(1 + random.nextInt(20), 0, DOCS).toArray();
             return new Question() {
                 @Override

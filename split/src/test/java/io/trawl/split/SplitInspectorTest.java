@@ -26,7 +26,7 @@ class SplitInspectorTest {
 
     @BeforeAll
     static void packs() throws IOException {
-        stored = StoredSplit.create(15_000, TestSeed.next("SplitInspectorTest").random(), folder);
+        stored = StoredSplit.create(8_000, TestSeed.next("SplitInspectorTest").random(), folder);
     }
 
     @Test
