@@ -80,7 +80,7 @@ public final class SplitScan {
             known = aggregate(aggregations);
         }
         if (limit == 0) {
-            return new Found(List.of(), known >= 0 ? known : exactCount ? countRanges(wholeSegment()) : 0);
+            return new Found(List.of(), known >= 0 ? known : countRanges(wholeSegment()));
         }
         if (known == 0) {
             return new Found(List.of(), 0);

@@ -86,6 +86,11 @@ public final class CpuExecutor implements AutoCloseable {
         }
     }
 
+    /// How many wait for a permit.
+    public int waiting() {
+        return permits.waiting();
+    }
+
     private void acquireStart(RequestContext context) {
         if (!started.tryAcquire()) {
             throw new TrawlException(

@@ -30,6 +30,16 @@ final class FairPermits {
         return contended;
     }
 
+    /// How many wait.
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.values().stream().mapToInt(ArrayDeque::size).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Waits for a permit.
     ///
     /// @throws io.trawl.common.TrawlException CANCELLED or TIMEOUT; no permit is held then

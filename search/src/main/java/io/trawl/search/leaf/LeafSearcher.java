@@ -77,10 +77,15 @@ public final class LeafSearcher implements AutoCloseable {
             AtomicInteger next = new AtomicInteger();
             List<SplitTarget> splits = request.splits();
             Callable<Boolean> worker = () -> {
-                for (int i = next.getAndIncrement(); i < splits.size(); i = next.getAndIncrement()) {
-                    merger.add(searchOrName(splits.get(i), request, queries, limits, context));
+                try {
+                    for (int i = next.getAndIncrement(); i < splits.size(); i = next.getAndIncrement()) {
+                        merger.add(searchOrName(splits.get(i), request, queries, limits, context));
+                    }
+                    return true;
+                } finally {
+                    // Whether done or failed: there is nothing left for the others to begin.
+                    next.set(splits.size());
                 }
-                return true;
             };
             int workers = Math.min(splits.size(), permits.splitsMax());
             if (workers > 0) {
