@@ -22,6 +22,8 @@ final class IndexingMemory {
     private final MemoryBudget budget;
     /// What each open split is charged. Guarded by this.
     private final Map<Holder, MemoryBudget.Charge> open = new HashMap<>();
+    /// Sealed splits whose memory will come free without anyone's doing. Guarded by this.
+    private int flushing;
     /// Who was told to wait. Guarded by this.
     private final List<Holder> waiting = new ArrayList<>();
 
@@ -77,6 +79,10 @@ final class IndexingMemory {
     }
 
     private Answer makeRoom(Holder holder, long own) {
+        if (flushing > 0) {
+            waiting.add(holder);
+            return Answer.WAIT;
+        }
         Holder largest = holder;
         long most = own;
         for (Map.Entry<Holder, MemoryBudget.Charge> entry : open.entrySet()) {
@@ -95,9 +101,11 @@ final class IndexingMemory {
         return Answer.WAIT;
     }
 
-    /// The split of `holder` is sealed: its charge goes with it, to be given to [#release] once it is flushed.
+    /// The split of `holder` is sealed: its charge goes with it, to be given to [#release], once, when it is flushed or
+    /// dropped.
     synchronized MemoryBudget.Charge detach(Holder holder) {
         MemoryBudget.Charge charge = open.remove(holder);
+        flushing++;
         return charge == null ? budget.charge(0) : charge;
     }
 
@@ -106,6 +114,7 @@ final class IndexingMemory {
         List<Holder> told;
         synchronized (this) {
             charge.close();
+            flushing--;
             told = List.copyOf(waiting);
             waiting.clear();
         }

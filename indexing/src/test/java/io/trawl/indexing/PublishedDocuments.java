@@ -9,6 +9,8 @@ import io.trawl.metastore.SplitQuery;
 import io.trawl.split.SplitCache;
 import io.trawl.split.SplitOpener;
 import io.trawl.split.SplitReader;
+import io.trawl.storage.MemoryStorage;
+import io.trawl.storage.Payload;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import java.io.IOException;
@@ -58,7 +60,10 @@ public final class PublishedDocuments implements AutoCloseable {
     void read(Storage storage, Split split, Consumer<SplitReader> consumer) {
         RequestContext context = RequestContext.background("test");
         StorageKey key = new StorageKey(split.metadata().fileName());
-        try (SplitReader reader = opener.open(storage, key, split.metadata().footerOffsets(), context)) {
+        // Copied, since a storage on a simulated disk cannot be mapped.
+        MemoryStorage copy = new MemoryStorage();
+        copy.put(key, Payload.ofBytes(storage.readAll(key, context)), context);
+        try (SplitReader reader = opener.open(copy, key, split.metadata().footerOffsets(), context)) {
             reader.fetch(List.of(reader.dataRange()), context);
             consumer.accept(reader);
         }

@@ -33,7 +33,9 @@ public final class IngestFixture implements AutoCloseable {
     }
 
     public IngestFixture(Storage metastoreStorage) {
-        metastore = new ManifestMetastore(metastoreStorage, ManifestOptions.DEFAULT, IDS, TimeSource.SYSTEM);
+        // Less patient than the product: a disk that crashed does not come back.
+        ManifestOptions options = ManifestOptions.DEFAULT.withCommitPatience(Duration.ofMillis(200));
+        metastore = new ManifestMetastore(metastoreStorage, options, IDS, TimeSource.SYSTEM);
         metastore.start(context());
     }
 
