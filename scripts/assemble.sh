@@ -18,7 +18,7 @@ cat > "$dist/lib/node.jvm" <<OPTIONS
 OPTIONS
 # A client command must feel instant: no big heap, no optimizing compiler, one garbage collecting thread.
 cat > "$dist/lib/client.jvm" <<OPTIONS
--XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xshare:auto -Xmx256m
+-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xmx256m
 OPTIONS
 
 if [ "${TRAWL_NO_AOT:-}" != 1 ]; then
