@@ -58,8 +58,8 @@ final class DatetimeParser extends ScalarParser {
     }
 
     private String numberRefused(JsonScanner json) {
-        String shown = json.numberKind == JsonScanner.NumberKind.FLOAT
-                ? FloatText.plain(json.floating)
+        String shown = json.number.kind == JsonNumber.Kind.FLOAT
+                ? FloatText.plain(json.number.floating)
                 : JsonText.number(json);
         return reader.takesNumbers()
                 ? UnixTimestamps.outOfRange(shown)

@@ -47,10 +47,10 @@ final class DatetimeReader {
         if (!takesNumbers()) {
             return false;
         }
-        return switch (json.numberKind) {
-            case INTEGER -> UnixTimestamps.fromInteger(json.integer, value);
+        return switch (json.number.kind) {
+            case INTEGER -> UnixTimestamps.fromInteger(json.number.integer, value);
             case UNSIGNED -> false;
-            case FLOAT -> UnixTimestamps.fromFloat(json.floating, value);
+            case FLOAT -> UnixTimestamps.fromFloat(json.number.floating, value);
         };
     }
 }

@@ -134,27 +134,27 @@ final class JsonRoot {
     /// The number that the scanner has read.
     void number(ParseContext context, JsonNodeParser node) {
         JsonScanner json = context.json;
-        switch (json.numberKind) {
+        switch (json.number.kind) {
             case INTEGER -> {
                 if (terms != null) {
-                    int length = TermCodec.writeNumber(json.integer, scratch, 0);
+                    int length = TermCodec.writeNumber(json.number.integer, scratch, 0);
                     addTerm(context.doc, terms, node, JsonType.I64, length);
                 }
-                number(context, node, JsonType.I64, json.integer);
+                number(context, node, JsonType.I64, json.number.integer);
             }
             case UNSIGNED -> {
                 if (terms != null) {
-                    int length = TermCodec.writeUnsignedNumber(json.integer, scratch, 0);
+                    int length = TermCodec.writeUnsignedNumber(json.number.integer, scratch, 0);
                     addTerm(context.doc, terms, node, JsonType.U64, length);
                 }
-                number(context, node, JsonType.U64, ColumnCodec.encodeU64(json.integer));
+                number(context, node, JsonType.U64, ColumnCodec.encodeU64(json.number.integer));
             }
             case FLOAT -> {
                 if (terms != null) {
-                    int length = TermCodec.writeNumber(json.floating, scratch, 0);
+                    int length = TermCodec.writeNumber(json.number.floating, scratch, 0);
                     addTerm(context.doc, terms, node, JsonType.F64, length);
                 }
-                number(context, node, JsonType.F64, ColumnCodec.encodeF64(json.floating));
+                number(context, node, JsonType.F64, ColumnCodec.encodeF64(json.number.floating));
             }
         }
     }

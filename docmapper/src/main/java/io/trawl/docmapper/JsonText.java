@@ -27,10 +27,10 @@ final class JsonText {
 
     /// The number that `json` has just read.
     static String number(JsonScanner json) {
-        return switch (json.numberKind) {
-            case INTEGER -> Long.toString(json.integer);
-            case UNSIGNED -> Long.toUnsignedString(json.integer);
-            case FLOAT -> FloatText.json(json.floating);
+        return switch (json.number.kind) {
+            case INTEGER -> Long.toString(json.number.integer);
+            case UNSIGNED -> Long.toUnsignedString(json.number.integer);
+            case FLOAT -> FloatText.json(json.number.floating);
         };
     }
 

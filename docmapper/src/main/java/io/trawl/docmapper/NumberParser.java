@@ -72,20 +72,22 @@ final class NumberParser extends ScalarParser {
         byte[] term = field.termBuffer(Long.BYTES);
         switch (type) {
             case U64 -> {
-                TermCodec.writeU64(json.integer, term, 0);
-                field.setNumber(ColumnCodec.encodeU64(json.integer));
+                TermCodec.writeU64(json.number.integer, term, 0);
+                field.setNumber(ColumnCodec.encodeU64(json.number.integer));
             }
             case I64 -> {
-                TermCodec.writeI64(json.integer, term, 0);
-                field.setNumber(json.integer);
+                TermCodec.writeI64(json.number.integer, term, 0);
+                field.setNumber(json.number.integer);
             }
             case F64 -> {
-                TermCodec.writeF64(json.floating, term, 0);
-                field.setNumber(ColumnCodec.encodeF64(json.floating));
+                TermCodec.writeF64(json.number.floating, term, 0);
+                field.setNumber(ColumnCodec.encodeF64(json.number.floating));
             }
         }
         if (tag) {
-            String text = type == NumberType.U64 ? Long.toUnsignedString(json.integer) : Long.toString(json.integer);
+            String text = type == NumberType.U64
+                    ? Long.toUnsignedString(json.number.integer)
+                    : Long.toString(json.number.integer);
             context.doc.addTag(entry.path(), new BytesRef(text.getBytes(StandardCharsets.US_ASCII)));
         }
     }

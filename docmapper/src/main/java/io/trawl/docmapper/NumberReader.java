@@ -1,7 +1,6 @@
 package io.trawl.docmapper;
 
 import io.trawl.config.NumberType;
-import io.trawl.docmapper.JsonScanner.NumberKind;
 import java.nio.charset.StandardCharsets;
 
 /// Makes the number or string that a scanner has just read a number of a field's type, left in the scanner: in
@@ -13,11 +12,12 @@ final class NumberReader {
     static boolean convert(JsonScanner json, NumberType type) {
         return switch (type) {
             case U64 ->
-                json.numberKind == NumberKind.UNSIGNED || json.numberKind == NumberKind.INTEGER && json.integer >= 0;
-            case I64 -> json.numberKind == NumberKind.INTEGER;
+                json.number.kind == JsonNumber.Kind.UNSIGNED
+                        || json.number.kind == JsonNumber.Kind.INTEGER && json.number.integer >= 0;
+            case I64 -> json.number.kind == JsonNumber.Kind.INTEGER;
             case F64 -> {
-                if (json.numberKind != NumberKind.FLOAT) {
-                    json.floating = toDouble(json.integer, json.numberKind == NumberKind.UNSIGNED);
+                if (json.number.kind != JsonNumber.Kind.FLOAT) {
+                    json.number.floating = toDouble(json.number.integer, json.number.kind == JsonNumber.Kind.UNSIGNED);
                 }
                 yield true;
             }
@@ -57,7 +57,8 @@ final class NumberReader {
         }
         String digits = Utf8.text(text, at, to - at);
         try {
-            json.integer = unsigned ? Long.parseUnsignedLong(digits) : Long.parseLong(negative ? "-" + digits : digits);
+            json.number.integer =
+                    unsigned ? Long.parseUnsignedLong(digits) : Long.parseLong(negative ? "-" + digits : digits);
             return true;
         } catch (NumberFormatException e) {
             return false;
@@ -80,8 +81,8 @@ final class NumberReader {
             return false;
         }
         try {
-            json.floating = Double.parseDouble(new String(text, from, to - from, StandardCharsets.US_ASCII));
-            return Double.isFinite(json.floating);
+            json.number.floating = Double.parseDouble(new String(text, from, to - from, StandardCharsets.US_ASCII));
+            return Double.isFinite(json.number.floating);
         } catch (NumberFormatException e) {
             return false;
         }

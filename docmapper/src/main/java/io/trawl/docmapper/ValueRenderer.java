@@ -70,15 +70,15 @@ interface ValueRenderer {
         if (output == NumberOutput.STRING) {
             return NODES.stringNode(
                     switch (type) {
-                        case U64 -> Long.toUnsignedString(json.integer);
-                        case I64 -> Long.toString(json.integer);
-                        case F64 -> FloatText.plain(json.floating);
+                        case U64 -> Long.toUnsignedString(json.number.integer);
+                        case I64 -> Long.toString(json.number.integer);
+                        case F64 -> FloatText.plain(json.number.floating);
                     });
         }
         return switch (type) {
-            case U64 -> Verbatim.unsigned(json.integer);
-            case I64 -> NODES.numberNode(json.integer);
-            case F64 -> NODES.numberNode(json.floating);
+            case U64 -> Verbatim.unsigned(json.number.integer);
+            case I64 -> NODES.numberNode(json.number.integer);
+            case F64 -> NODES.numberNode(json.number.floating);
         };
     }
 

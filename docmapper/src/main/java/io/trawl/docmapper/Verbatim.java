@@ -52,10 +52,10 @@ final class Verbatim {
     }
 
     private static JsonNode number(JsonScanner json) {
-        return switch (json.numberKind) {
-            case INTEGER -> NODES.numberNode(json.integer);
-            case UNSIGNED -> unsigned(json.integer);
-            case FLOAT -> NODES.numberNode(json.floating);
+        return switch (json.number.kind) {
+            case INTEGER -> NODES.numberNode(json.number.integer);
+            case UNSIGNED -> unsigned(json.number.integer);
+            case FLOAT -> NODES.numberNode(json.number.floating);
         };
     }
 

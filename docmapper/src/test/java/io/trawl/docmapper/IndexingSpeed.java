@@ -92,6 +92,7 @@ final class IndexingSpeed {
             case "dynamic" -> index(data, folder, new Ours(DYNAMIC));
             case "parsed" -> forEachLine(data, new Ours(MAPPED).over(data)::parse);
             case "parsedynamic" -> forEachLine(data, new Ours(DYNAMIC).over(data)::parse);
+            case "jackson" -> forEachLine(data, (offset, length) -> walk(data, offset, length));
             case "validate" -> forEachLine(data, new Ours(MAPPED).over(data)::validate);
             default -> throw new IllegalArgumentException(mode);
         }
@@ -104,6 +105,20 @@ final class IndexingSpeed {
                 megabytes / ((threads.getCurrentThreadCpuTime() - own) / 1e9),
                 megabytes / ((System.nanoTime() - wall) / 1e9),
                 size(folder) / 1e6);
+    }
+
+    /// What a library's parser costs to get all texts as bytes and all numbers, before anything is made of them.
+    private static void walk(byte[] data, int offset, int length) {
+        try (JsonParser json = JACKSON.createParser(ObjectReadContext.empty(), data, offset, length)) {
+            JsonToken token;
+            while ((token = json.nextToken()) != null) {
+                if (token == JsonToken.VALUE_STRING) {
+                    new BytesRef(json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
+                } else if (token == JsonToken.VALUE_NUMBER_INT) {
+                    json.getLongValue();
+                }
+            }
+        }
     }
 
     private static void index(byte[] data, Path folder, Indexer indexer) throws IOException {

@@ -126,12 +126,12 @@ class JsonScannerTest {
             json.readNumber();
 
             assertThat(json.atEnd()).isTrue();
-            if (json.numberKind == JsonScanner.NumberKind.FLOAT) {
-                assertThat(json.floating).as(number).isEqualTo(Double.parseDouble(number));
-            } else if (json.numberKind == JsonScanner.NumberKind.INTEGER) {
-                assertThat(Long.toString(json.integer)).isEqualTo(number);
+            if (json.number.kind == JsonNumber.Kind.FLOAT) {
+                assertThat(json.number.floating).as(number).isEqualTo(Double.parseDouble(number));
+            } else if (json.number.kind == JsonNumber.Kind.INTEGER) {
+                assertThat(Long.toString(json.number.integer)).isEqualTo(number);
             } else {
-                assertThat(Long.toUnsignedString(json.integer)).isEqualTo(number);
+                assertThat(Long.toUnsignedString(json.number.integer)).isEqualTo(number);
             }
         }
     }
