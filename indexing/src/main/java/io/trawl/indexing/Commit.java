@@ -20,13 +20,13 @@ final class Commit {
     private final Workbench workbench;
     private final CheckpointDelta delta;
     private final Source source;
-    private final MemoryBudget.Charge memory;
+    private final IndexingMemory.Detached memory;
     private final RequestContext context;
     private final List<PackagedSplit> packaged = new ArrayList<>();
     private boolean isReady;
     private boolean isDead;
 
-    Commit(String commitId, Workbench workbench, Source source, MemoryBudget.Charge memory, TimeSource timeSource) {
+    Commit(String commitId, Workbench workbench, Source source, IndexingMemory.Detached memory, TimeSource timeSource) {
         this.commitId = commitId;
         this.workbench = workbench;
         this.delta = workbench.delta();
@@ -56,7 +56,7 @@ final class Commit {
         return source;
     }
 
-    MemoryBudget.Charge memory() {
+    IndexingMemory.Detached memory() {
         return memory;
     }
 

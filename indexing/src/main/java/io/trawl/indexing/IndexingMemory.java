@@ -45,6 +45,16 @@ final class IndexingMemory {
         WAIT
     }
 
+    /// What a sealed split is charged until it is flushed. Guarded by the [IndexingMemory].
+    static final class Detached {
+        private final MemoryBudget.Charge charge;
+        private boolean isReleased;
+
+        private Detached(MemoryBudget.Charge charge) {
+            this.charge = charge;
+        }
+    }
+
     IndexingMemory(MemoryBudget budget) {
         this.budget = budget;
     }
@@ -101,19 +111,23 @@ final class IndexingMemory {
         return Answer.WAIT;
     }
 
-    /// The split of `holder` is sealed: its charge goes with it, to be given to [#release], once, when it is flushed or
-    /// dropped.
-    synchronized MemoryBudget.Charge detach(Holder holder) {
+    /// The split of `holder` is sealed: its charge goes with it, to be given to [#release] when it is flushed
+    /// or dropped.
+    synchronized Detached detach(Holder holder) {
         MemoryBudget.Charge charge = open.remove(holder);
         flushing++;
-        return charge == null ? budget.charge(0) : charge;
+        return new Detached(charge == null ? budget.charge(0) : charge);
     }
 
-    /// What was charged is free again.
-    void release(MemoryBudget.Charge charge) {
+    /// What was charged is free again. Repeating it is harmless.
+    void release(Detached detached) {
         List<Holder> told;
         synchronized (this) {
-            charge.close();
+            if (detached.isReleased) {
+                return;
+            }
+            detached.isReleased = true;
+            detached.charge.close();
             flushing--;
             told = List.copyOf(waiting);
             waiting.clear();

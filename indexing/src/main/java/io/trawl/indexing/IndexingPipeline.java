@@ -1,7 +1,6 @@
 package io.trawl.indexing;
 
 import io.trawl.common.IndexUid;
-import io.trawl.common.MemoryBudget;
 import io.trawl.common.RequestContext;
 import io.trawl.common.SourceCheckpoint;
 import io.trawl.common.TrawlException;
@@ -290,7 +289,7 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         Source consumed = Objects.requireNonNull(source);
         workbench = null;
         hasToSeal = false;
-        MemoryBudget.Charge charge = memory.detach(this);
+        IndexingMemory.Detached charge = memory.detach(this);
         commits.submit(new Commit(environment.ids().next(), sealed, consumed, charge, environment.timeSource()));
     }
 

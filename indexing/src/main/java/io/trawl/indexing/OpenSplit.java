@@ -76,7 +76,7 @@ final class OpenSplit implements AutoCloseable {
         return writer.heapBytes();
     }
 
-    /// Writes the Lucene index; nothing can be added after this.
+    /// Writes the Lucene index, which is there until this is closed; nothing can be added after this.
     ScratchDirectory seal() {
         return writer.seal();
     }
@@ -116,7 +116,7 @@ final class OpenSplit implements AutoCloseable {
         return SplitMaturity.immature(retention.compareTo(period) < 0 ? retention : period);
     }
 
-    /// Drops what was not sealed.
+    /// Deletes everything.
     @Override
     public void close() {
         writer.close();

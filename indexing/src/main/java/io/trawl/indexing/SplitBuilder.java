@@ -36,8 +36,11 @@ final class SplitBuilder {
             List<OpenSplit> splits = workbench.splits().stream()
                     .filter(split -> split.documents() > 0)
                     .toList();
+            // Flushed first, all of them: then their memory is free for the next commit.
+            splits.forEach(OpenSplit::seal);
+            memory.release(commit.memory());
             for (OpenSplit split : splits) {
-                build(commit, split, splits.size());
+                pack(commit, split, splits.size());
             }
         } catch (IOException failure) {
             throw new TrawlException(
@@ -49,7 +52,7 @@ final class SplitBuilder {
         }
     }
 
-    private void build(Commit commit, OpenSplit split, int splitsInCommit) throws IOException {
+    private void pack(Commit commit, OpenSplit split, int splitsInCommit) throws IOException {
         IndexMetadata index = commit.workbench().index();
         SplitMetadata metadata = split.metadata(
                 index, sourceId, environment.nodeId(), environment.timeSource().epochSeconds());
@@ -61,10 +64,8 @@ final class SplitBuilder {
                 Optional.of(commit.delta()),
                 List.of());
         Files.createDirectories(folder);
-        try (ScratchDirectory lucene = split.seal()) {
-            commit.packaged()
-                    .add(packager.pack(lucene, identity, folder.resolve(metadata.fileName()), commit.context()));
-        }
+        Path target = folder.resolve(metadata.fileName());
+        commit.packaged().add(packager.pack(split.seal(), identity, target, commit.context()));
     }
 
     /// Lets go of the writers and their memory.

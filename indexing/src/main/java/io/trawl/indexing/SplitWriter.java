@@ -26,6 +26,7 @@ final class SplitWriter implements AutoCloseable {
     private final IndexWriter writer;
     private int documents;
     private boolean hasDeletions;
+    private boolean isSealed;
 
     SplitWriter(ScratchDirectory directory, Codec codec) {
         this.directory = directory;
@@ -73,10 +74,14 @@ final class SplitWriter implements AutoCloseable {
         return writer.ramBytesUsed();
     }
 
-    /// Writes the segment and ends the writer.
+    /// Writes the segment and ends the writer; repeating it is harmless.
     ///
-    /// @return the index, to be closed by the caller: one segment without deletions
+    /// @return the index, until this is closed: one segment without deletions
     ScratchDirectory seal() {
+        if (isSealed) {
+            return directory;
+        }
+        isSealed = true;
         try {
             writer.commit();
             writer.close();
@@ -107,7 +112,7 @@ final class SplitWriter implements AutoCloseable {
                 ErrorCode.UNAVAILABLE, "cannot " + what + ": " + TrawlException.describe(failure), failure);
     }
 
-    /// Drops what was not sealed.
+    /// Deletes everything.
     @Override
     public void close() {
         try (ScratchDirectory ignored = directory) {

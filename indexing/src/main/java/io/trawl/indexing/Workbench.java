@@ -110,7 +110,7 @@ final class Workbench implements AutoCloseable {
         return new CheckpointDelta(sourceId, consumed);
     }
 
-    /// Drops all that was not sealed.
+    /// Deletes everything.
     @Override
     public void close() {
         splits.values().forEach(OpenSplit::close);

@@ -25,6 +25,8 @@ final class Shard {
     private final Condition changed = lock.newCondition();
     /// Durable records by first position. Guarded by `lock`.
     private final TreeMap<Long, WalRecord> records = new TreeMap<>();
+    /// Documents in `records`. Guarded by `lock`.
+    private long unpublished;
     /// The last published position, -1 before the first. Guarded by `lock`.
     private long published;
     /// Up to where a reset checkpoint was noted in the log. Guarded by `lock`.
@@ -65,6 +67,7 @@ final class Shard {
             if (!dropped) {
                 record.retain(documents, retention);
                 records.put(record.firstPosition(), record);
+                unpublished += record.documents();
             }
         } finally {
             lock.unlock();
@@ -72,7 +75,13 @@ final class Shard {
     }
 
     void addRecovered(WalRecord record) {
-        records.put(record.firstPosition(), record);
+        lock.lock();
+        try {
+            records.put(record.firstPosition(), record);
+            unpublished += record.documents();
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean hasRecords() {
@@ -119,7 +128,9 @@ final class Shard {
     void remove(WalRecord record) {
         lock.lock();
         try {
-            records.remove(record.firstPosition(), record);
+            if (records.remove(record.firstPosition(), record)) {
+                unpublished -= record.documents();
+            }
         } finally {
             lock.unlock();
         }
@@ -134,7 +145,9 @@ final class Shard {
             published = Math.max(published, position);
             int forgotten = 0;
             while (!records.isEmpty() && records.firstEntry().getValue().lastPosition() <= published) {
-                records.pollFirstEntry().getValue().release();
+                WalRecord record = records.pollFirstEntry().getValue();
+                record.release();
+                unpublished -= record.documents();
                 forgotten++;
             }
             changed.signalAll();
@@ -154,6 +167,7 @@ final class Shard {
             int forgotten = records.size();
             records.values().forEach(WalRecord::release);
             records.clear();
+            unpublished = 0;
             changed.signalAll();
             return forgotten;
         } finally {
@@ -198,11 +212,7 @@ final class Shard {
     long unpublishedDocuments() {
         lock.lock();
         try {
-            long documents = 0;
-            for (WalRecord record : records.values()) {
-                documents += record.documents();
-            }
-            return documents;
+            return unpublished;
         } finally {
             lock.unlock();
         }

@@ -53,6 +53,22 @@ final class WalFormat {
         long lastPosition() {
             return firstPosition + documents - 1;
         }
+
+        RecordHeader withShard(ShardRef same) {
+            return new RecordHeader(
+                    kind,
+                    flags,
+                    headerLength,
+                    payloadLength,
+                    payloadCrc,
+                    logId,
+                    segment,
+                    offset,
+                    durableBefore,
+                    firstPosition,
+                    documents,
+                    same);
+        }
     }
 
     static String fileName(long number) {

@@ -38,6 +38,7 @@ final class WalScanner {
     /// Numbers of the damages of which it is known what they hit.
     private final Set<Integer> identified = new HashSet<>();
     private final Map<ShardRef, Trace> traces = new LinkedHashMap<>();
+    private final Map<ShardRef, ShardRef> shards = new HashMap<>();
     private final Map<ShardRef, Long> floors = new HashMap<>();
     private long logId;
     private @Nullable Found lastFound;
@@ -208,7 +209,9 @@ final class WalScanner {
 
     private void addRecord(Found record) {
         lastFound = record;
-        RecordHeader header = record.header();
+        // One object a shard, not a record: there may be millions.
+        ShardRef shard = shards.computeIfAbsent(record.header().shard(), ref -> ref);
+        RecordHeader header = record.header().withShard(shard);
         if (header.kind() == WalFormat.KIND_TRUNCATED) {
             floors.merge(header.shard(), header.firstPosition(), Math::max);
         }
@@ -220,7 +223,7 @@ final class WalScanner {
             attribute(header.shard(), trace, header.firstPosition() - 1);
         }
         traces.put(header.shard(), new Trace(header.lastPosition() + 1, damages.size()));
-        found.add(record);
+        found.add(new Found(record.segment(), header));
     }
 
     /// The positions between two records of a shard were in the damage between them. Without damage they were never

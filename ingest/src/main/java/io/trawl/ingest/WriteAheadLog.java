@@ -100,8 +100,13 @@ final class WriteAheadLog {
                 hasLeader = true;
                 append.makeLeader();
             }
-            await(append, context.deadline());
-            append.throwIfFailed();
+            try {
+                await(append, context.deadline());
+                append.throwIfFailed();
+            } catch (TrawlException refused) {
+                forgetRecords(batches.size());
+                throw refused;
+            }
             return entries;
         } finally {
             lock.unlock();
