@@ -27,6 +27,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.UnicodeUtil;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -65,6 +66,7 @@ final class IndexingSpeed {
 
     private static final FieldType BODY = body();
     private static final FieldType KEYWORD = keyword();
+    private static final byte[] SCRATCH = new byte[1 << 20];
     private static final JsonFactory JACKSON = new JsonFactory();
 
     private IndexingSpeed() {}
@@ -113,7 +115,8 @@ final class IndexingSpeed {
             JsonToken token;
             while ((token = json.nextToken()) != null) {
                 if (token == JsonToken.VALUE_STRING) {
-                    new BytesRef(json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
+                    UnicodeUtil.UTF16toUTF8(
+                            json.getStringCharacters(), json.getStringOffset(), json.getStringLength(), SCRATCH);
                 } else if (token == JsonToken.VALUE_NUMBER_INT) {
                     json.getLongValue();
                 }
