@@ -140,7 +140,7 @@ final class BoolCompiler {
         }
         Map<String, Set<BytesRef>> terms = new LinkedHashMap<>();
         List<Query> merged = new ArrayList<>();
-        for (Query query : alternatives) {
+        for (Query query : flattened(alternatives)) {
             if (query instanceof TermQuery term) {
                 terms.computeIfAbsent(term.getTerm().field(), _ -> new LinkedHashSet<>())
                         .add(term.getTerm().bytes());
@@ -150,5 +150,21 @@ final class BoolCompiler {
         }
         terms.forEach((field, values) -> merged.add(new TermInSetQuery(field, values)));
         return merged;
+    }
+
+    /// With the alternatives of alternatives beside them: the readings of json values are such.
+    private static List<Query> flattened(Collection<Query> alternatives) {
+        List<Query> flat = new ArrayList<>();
+        for (Query query : alternatives) {
+            boolean onlyAlternatives = query instanceof BooleanQuery bool
+                    && bool.getMinimumNumberShouldMatch() <= 1
+                    && bool.clauses().stream().allMatch(clause -> clause.occur() == BooleanClause.Occur.SHOULD);
+            if (onlyAlternatives && query instanceof BooleanQuery bool) {
+                bool.clauses().forEach(clause -> flat.add(clause.query()));
+            } else {
+                flat.add(query);
+            }
+        }
+        return flat;
     }
 }

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
@@ -35,7 +34,7 @@ final class ColumnsExistQuery extends Query {
             }
         }
         List<Query> exist = new ArrayList<>();
-        present.forEach(column -> exist.add(new FieldExistsQuery(column)));
+        present.forEach(column -> exist.add(new ColumnExistsQuery(column)));
         return Queries.anyOf(exist);
     }
 

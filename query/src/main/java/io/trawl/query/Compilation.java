@@ -12,7 +12,6 @@ import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
@@ -27,7 +26,6 @@ final class Compilation {
     private final IndexSchema schema;
     private final CompileOptions options;
     private NeedsCollector needs = new NeedsCollector();
-    private int clauses;
 
     Compilation(IndexSchema schema, CompileOptions options) {
         this.schema = schema;
@@ -79,17 +77,7 @@ final class Compilation {
         throw error.get();
     }
 
-    /// Counts what Lucene will keep a scorer for.
-    void countClauses(int added) {
-        clauses += added;
-        if (clauses > QueryLimits.MAX_CLAUSES) {
-            throw QueryErrors.invalid("it has more than " + QueryLimits.MAX_CLAUSES
-                    + " clauses and words; use a set, `field:IN [a b c]`, for many values");
-        }
-    }
-
     Query term(String field, BytesRef term, boolean required) {
-        countClauses(1);
         needs.term(field, term, false, required);
         return new TermQuery(new Term(field, term));
     }
@@ -102,7 +90,6 @@ final class Compilation {
         if (distinct.size() == 1) {
             return term(field, distinct.first(), required);
         }
-        countClauses(1);
         distinct.forEach(term -> needs.term(field, term, false, false));
         return new TermInSetQuery(field, distinct);
     }
@@ -110,7 +97,6 @@ final class Compilation {
     /// Terms between two bounds; null is open.
     Query termRange(
             String field, @Nullable BytesRef low, boolean lowIncluded, @Nullable BytesRef high, boolean highIncluded) {
-        countClauses(1);
         BytesRef from = low == null || lowIncluded ? low : TermBytes.next(low);
         BytesRef to = high == null || !highIncluded ? high : TermBytes.next(high);
         if (from != null && to != null && from.compareTo(to) >= 0) {
@@ -121,13 +107,11 @@ final class Compilation {
     }
 
     Query columnEquals(String column, long value) {
-        countClauses(1);
         needs.column(column);
         return SortedNumericDocValuesField.newSlowExactQuery(column, value);
     }
 
     Query columnIn(String column, long[] values) {
-        countClauses(1);
         needs.column(column);
         return SortedNumericDocValuesField.newSlowSetQuery(column, values);
     }
@@ -138,13 +122,15 @@ final class Compilation {
         if (low > high) {
             return Queries.NONE;
         }
-        countClauses(1);
+        if (low == Long.MIN_VALUE && high == Long.MAX_VALUE) {
+            // Lucene would make its own query for existence of it, which does not fit our columns.
+            return columnExists(column);
+        }
         needs.column(column);
         return SortedNumericDocValuesField.newSlowRangeQuery(column, low, high);
     }
 
     Query columnIn(String column, Collection<BytesRef> values) {
-        countClauses(1);
         needs.column(column);
         return values.size() == 1
                 ? SortedSetDocValuesField.newSlowExactQuery(
@@ -154,15 +140,13 @@ final class Compilation {
 
     Query columnRange(
             String column, @Nullable BytesRef low, boolean lowIncluded, @Nullable BytesRef high, boolean highIncluded) {
-        countClauses(1);
         needs.column(column);
         return SortedSetDocValuesField.newSlowRangeQuery(column, low, high, lowIncluded, highIncluded);
     }
 
     Query columnExists(String column) {
-        countClauses(1);
         needs.column(column);
-        return new FieldExistsQuery(column);
+        return new ColumnExistsQuery(column);
     }
 
     void noteNorms(FieldEntry entry) {

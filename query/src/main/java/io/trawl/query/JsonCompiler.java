@@ -191,7 +191,6 @@ final class JsonCompiler {
     }
 
     private Query columnsExist(Set<String> columns, List<String> prefixes) {
-        compilation.countClauses(1);
         columns.forEach(compilation.needs()::column);
         prefixes.forEach(compilation.needs()::columnPrefix);
         return new ColumnsExistQuery(columns, prefixes);

@@ -49,10 +49,23 @@ public final class QueryCompiler {
     /// @throws TrawlException BAD_REQUEST for a field that does not exist or a value or query that does not fit it
     public static CompiledQuery compile(QueryAst ast, IndexSchema schema, CompileOptions options) {
         QueryCompiler compiler = new QueryCompiler(schema, options);
-        Query query = compiler.within(compiler.compile(QueryParser.resolve(ast, List.of()), true), options.within());
+        Query query;
+        try {
+            query = compiler.within(compiler.compile(QueryParser.resolve(ast, List.of()), true), options.within());
+        } catch (IndexSearcher.TooManyClauses e) {
+            throw tooManyClauses();
+        }
+        if (ClauseCounter.count(query) > QueryLimits.MAX_CLAUSES) {
+            throw tooManyClauses();
+        }
         boolean none = Queries.isNone(query);
         List<ReadNeed> needs = none ? List.of() : compiler.compilation.needs().needs();
         return new CompiledQuery(query, needs, Queries.isAll(query), none);
+    }
+
+    private static TrawlException tooManyClauses() {
+        return QueryErrors.invalid("it has more than " + QueryLimits.MAX_CLAUSES
+                + " clauses and words; use a set, `field:IN [a b c]`, for many values");
     }
 
     private Query within(Query query, TimeRange range) {
@@ -190,7 +203,6 @@ public final class QueryCompiler {
     }
 
     private Query wildcard(QueryAst.Wildcard ast) {
-        // Lucene answers nothing for a field that a pattern names and the index lacks; so does an older mapping here.
         Optional<ResolvedField> field = compilation.resolve(ast.field(), ast.lenient());
         if (field.isEmpty()) {
             return Queries.NONE;
@@ -206,11 +218,10 @@ public final class QueryCompiler {
         if (field.isEmpty()) {
             return Queries.NONE;
         }
-        if (textSpace(field.get()).isEmpty()) {
-            return compilation.refuse(QueryErrors::regexNeedsText);
-        }
-        throw QueryErrors.invalid("regular expressions are not supported yet, got `/" + ast.regex()
-                + "/`; use a wildcard such as `" + ast.field() + ":a*b`");
+        Optional<TextSpace> space = textSpace(field.get());
+        return space.isPresent()
+                ? texts.regex(space.get(), ast.regex())
+                : compilation.refuse(QueryErrors::regexNeedsText);
     }
 
     /// The space of tokenised terms of a field that has one.

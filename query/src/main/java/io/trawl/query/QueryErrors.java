@@ -58,6 +58,12 @@ final class QueryErrors {
         return incompatible("trying to run a regex query on a non-text field");
     }
 
+    static TrawlException patternTooComplex(String pattern) {
+        String shown = pattern.length() > 100 ? pattern.substring(0, 100) + "…" : pattern;
+        return invalid("the pattern `" + shown + "` is too complex: it needs more than "
+                + QueryLimits.MAX_AUTOMATON_STATES + " states; use fewer wildcards or repetitions");
+    }
+
     /// As messages have always named the types.
     private static String typeName(ValueType type) {
         return switch (type) {

@@ -12,7 +12,10 @@ import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.Operations;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /// Texts and patterns on tokenised terms.
 final class TextCompiler {
@@ -24,7 +27,6 @@ final class TextCompiler {
 
     Query fullText(TextSpace space, String text, FullTextParams params, boolean required) {
         List<Token> tokens = space.tokenize(text, params.tokenizer());
-        compilation.countClauses(tokens.size());
         compilation.noteNorms(space.entry());
         if (tokens.isEmpty()) {
             return params.zeroTerms() == FullTextParams.ZeroTerms.ALL ? Queries.ALL : Queries.NONE;
@@ -83,7 +85,6 @@ final class TextCompiler {
     /// A phrase with the last token as a prefix; without tokens it matches nothing.
     Query phrasePrefix(TextSpace space, QueryAst.PhrasePrefix ast, boolean required) {
         List<Token> tokens = space.tokenize(ast.phrase(), ast.params().tokenizer());
-        compilation.countClauses(tokens.size());
         if (tokens.isEmpty()) {
             return ast.params().zeroTerms() == FullTextParams.ZeroTerms.ALL ? Queries.ALL : Queries.NONE;
         }
@@ -106,7 +107,6 @@ final class TextCompiler {
     }
 
     private Query prefix(TextSpace space, BytesRef token) {
-        compilation.countClauses(1);
         BytesRef prefix = space.term(token);
         compilation.needs().prefix(space.field(), prefix, false);
         return new PrefixQuery(new Term(space.field(), prefix));
@@ -125,11 +125,33 @@ final class TextCompiler {
                 return prefix(space, new BytesRef(prefix.get()));
             }
         }
-        compilation.countClauses(1);
-        BytesRef start = space.term(new BytesRef(foldCase ? "" : wildcard.literalStart()));
+        return automaton(space, pattern, wildcard.toAutomaton(foldCase));
+    }
+
+    /// Matches whole terms. Where terms are in lower case, case is ignored.
+    Query regex(TextSpace space, String pattern) {
+        return automaton(
+                space, pattern, RegexParser.parse(pattern, space.tokenizer().lowercases()));
+    }
+
+    /// The terms of the space whose token an automaton over characters accepts.
+    private Query automaton(TextSpace space, String pattern, Automaton tokens) {
+        Automaton terms;
+        try {
+            Automaton whole =
+                    Operations.concatenate(Automata.makeString(space.prefix().utf8ToString()), tokens);
+            terms = Operations.removeDeadStates(Operations.determinize(whole, QueryLimits.MAX_AUTOMATON_STATES));
+        } catch (TooComplexToDeterminizeException e) {
+            throw QueryErrors.patternTooComplex(pattern);
+        }
+        if (terms.getNumStates() > QueryLimits.MAX_AUTOMATON_STATES) {
+            throw QueryErrors.patternTooComplex(pattern);
+        }
+        if (Operations.isEmpty(terms)) {
+            return Queries.NONE;
+        }
+        BytesRef start = new BytesRef(Operations.getCommonPrefix(terms));
         compilation.needs().prefix(space.field(), start, false);
-        Automaton automaton = wildcard.toAutomaton(space.prefix().utf8ToString(), foldCase);
-        Term label = new Term(space.field(), space.term(new BytesRef(pattern)));
-        return new AutomatonQuery(label, automaton);
+        return new AutomatonQuery(new Term(space.field(), space.term(new BytesRef(pattern))), terms);
     }
 }

@@ -7,7 +7,6 @@ import java.util.function.UnaryOperator;
 import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Operations;
-import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /// The text of a wildcard: `*` any run of characters, `?` one character, `\` takes the next one literally.
 final class WildcardPattern {
@@ -89,10 +88,16 @@ final class WildcardPattern {
         return !parts.isEmpty() && parts.getFirst() instanceof Part.Text(String text) ? text : "";
     }
 
-    /// Over characters, with `start` before the pattern.
-    Automaton toAutomaton(String start, boolean foldCase) {
+    /// Over characters; not deterministic.
+    Automaton toAutomaton(boolean foldCase) {
+        int states = 0;
+        for (Part part : parts) {
+            states += part instanceof Part.Text(String text) ? text.length() : 1;
+        }
+        if (states > QueryLimits.MAX_AUTOMATON_STATES) {
+            throw QueryErrors.patternTooComplex("with " + states + " characters");
+        }
         List<Automaton> pieces = new ArrayList<>();
-        pieces.add(Automata.makeString(start));
         for (Part part : parts) {
             pieces.add(
                     switch (part) {
@@ -101,12 +106,7 @@ final class WildcardPattern {
                         case Part.AnyRun() -> Automata.makeAnyString();
                     });
         }
-        try {
-            return Operations.determinize(Operations.concatenate(pieces), QueryLimits.MAX_AUTOMATON_STATES);
-        } catch (TooComplexToDeterminizeException e) {
-            throw QueryErrors.invalid("the wildcard is too complex: it needs more than "
-                    + QueryLimits.MAX_AUTOMATON_STATES + " states; use fewer `*` and `?`");
-        }
+        return Operations.concatenate(pieces);
     }
 
     private static Automaton folded(String text) {

@@ -95,7 +95,7 @@ final class TestIndex implements AutoCloseable {
             for (ScoreDoc hit : searcher.search(query, Math.max(1, reader.maxDoc()), Sort.INDEXORDER).scoreDocs) {
                 places.add(hit.doc);
             }
-            assertThat(searcher.count(query)).isEqualTo(places.size());
+            assertThat(searcher.count(query)).as("count of %s", query).isEqualTo(places.size());
             return places;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

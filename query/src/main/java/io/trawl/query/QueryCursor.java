@@ -1,0 +1,73 @@
+package io.trawl.query;
+
+import io.trawl.common.TrawlException;
+
+/// A place in the text of a query, and errors that tell it.
+final class QueryCursor {
+    /// What ends a word.
+    static final String SPECIAL_IN_WORD = "^`:{}\"'[]()\\";
+
+    /// How much of a query a message repeats.
+    private static final int QUOTED_QUERY_LENGTH = 500;
+
+    final String text;
+    int position;
+
+    QueryCursor(String text) {
+        this.text = text;
+    }
+
+    boolean atEnd() {
+        return position >= text.length();
+    }
+
+    char peek() {
+        return text.charAt(position);
+    }
+
+    boolean consume(String expected) {
+        if (text.startsWith(expected, position)) {
+            position += expected.length();
+            return true;
+        }
+        return false;
+    }
+
+    boolean skipBlanks() {
+        int start = position;
+        while (!atEnd() && isBlank(peek())) {
+            position++;
+        }
+        return position > start;
+    }
+
+    void skipDigits() {
+        while (!atEnd() && peek() >= '0' && peek() <= '9') {
+            position++;
+        }
+    }
+
+    static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    TrawlException unexpected(String expected) {
+        String found = atEnd() ? "the end" : "`" + Character.toString(text.codePointAt(position)) + "`";
+        return error("expected " + expected + ", found " + found, position);
+    }
+
+    TrawlException error(String problem, int at) {
+        String quoted = text.length() <= QUOTED_QUERY_LENGTH ? text : text.substring(0, QUOTED_QUERY_LENGTH) + "…";
+        return TrawlException.badRequest("failed to parse query: `" + quoted + "`: " + problem + " (at character "
+                + (text.codePointCount(0, Math.min(at, text.length())) + 1) + ")");
+    }
+
+    /// A star that is not the start of a wildcard word.
+    boolean atFreeStar() {
+        if (atEnd() || peek() != '*') {
+            return false;
+        }
+        int next = position + 1;
+        return next >= text.length() || isBlank(text.charAt(next)) || SPECIAL_IN_WORD.indexOf(text.charAt(next)) >= 0;
+    }
+}
