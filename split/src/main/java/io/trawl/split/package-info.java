@@ -8,7 +8,8 @@
 /// # Layout
 ///
 /// ```text
-/// 0            bulk files     Lucene's .fdt .tim .doc .pos .nvd .dvp .dvd and whatever else is large, end to end
+/// 0            bulk files     Lucene's .fdt .tim .doc .pos .nvd .dvp .dvd and whatever else is large, end to
+/// end
 ///              appendix       copies of the dictionary's parent blocks, those of one field together
 /// tail start   hot files      Lucene's small and index-like files, end to end
 ///              hot pieces     copies of parts of the bulk files
@@ -53,10 +54,12 @@
 /// | 1 | identity | codec name, string; the [SplitIdentity] as JSON, string |
 /// | 2 | files | VInt count; of each Lucene file its name, string, and place, range |
 /// | 3 | pages | VInt page size; VLong length of the data; one int CRC32C a page |
-/// | 4 | pieces | VInt count; of each ZLong start, VLong length, ZLong start of its copy; starts from the end before |
+/// | 4 | pieces | VInt count; of each ZLong start, VLong length, ZLong start of its copy |
 /// | 5 | columns | VInt count; of each column its field, string, VInt count of ranges, and the ranges |
 /// | 6 | norms | as columns |
 /// | 7 | terms | VInt count; of each field its name, string, VInt length, and its [FieldTerms] |
+///
+/// The starts of pieces and copies are written as differences from the end of the piece, or copy, before.
 ///
 /// # Pages
 ///
