@@ -12,8 +12,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the `aggs` of a request. Unknown parameters inside an aggregation are ignored, as clients rely on; unknown
-/// types
-/// and wrong values are refused with the texts that clients know, and the name of the aggregation.
+/// types and wrong values are refused with the texts that clients know, and the name of the aggregation.
 public final class AggregationParser {
     private static final List<String> TYPES = List.of(
             "range",

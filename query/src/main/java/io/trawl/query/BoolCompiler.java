@@ -15,8 +15,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
 /// Clauses put together, with what cannot matter left out: repeated clauses, clauses that match all or none, and,
-/// without
-/// scores, optional clauses beside required ones.
+/// without scores, optional clauses beside required ones.
 final class BoolCompiler {
     /// So many words of one field, any of which will do, are quicker as a set than each with a scorer of its own.
     private static final int TERMS_AS_SET_MIN = 64;

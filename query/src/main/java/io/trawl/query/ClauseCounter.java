@@ -7,8 +7,8 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.util.automaton.ByteRunAutomaton;
 
-/// Counts the leaves and words of a Lucene query, each of which takes a scorer, as Lucene itself does before it runs
-/// one.
+/// Counts the leaves and words of a Lucene query, each of which takes a scorer, as Lucene itself does before it
+/// runs one.
 final class ClauseCounter extends QueryVisitor {
     private int clauses;
 

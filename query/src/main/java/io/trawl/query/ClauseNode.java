@@ -49,7 +49,8 @@ sealed interface ClauseNode {
         return new Group(List.of(Clause.of(Occur.MUST_NOT, node)));
     }
 
-    /// The group without repeated clauses, and with the only clause of an unmarked inner group in that group's place.
+    /// The group without repeated clauses, and with the only clause of an unmarked inner group in that group's
+    /// place.
     static ClauseNode group(List<Clause> clauses) {
         return new Group(
                 new LinkedHashSet<>(clauses).stream().map(ClauseNode::unwrapped).toList());

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the grammar of the query language by recursive descent, without looking twice at any character but a few.
 ///
 /// Recursion only follows parentheses and NOT, and is bounded by [QueryLimits#MAX_DEPTH]. The time is linear in the
-/// text:
-/// the one look-ahead that may run far, a field name's search for its colon, remembers where it failed.
+/// text: the one look-ahead that may run far, a field name's search for its colon, remembers where it failed.
 final class ClauseReader {
     private final QueryCursor cursor;
     private final LiteralReader literals;

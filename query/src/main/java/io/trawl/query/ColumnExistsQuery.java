@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Documents with a value in a column.
 ///
-/// Lucene's own query for this takes the number of documents with a term for the number with a value, where a field has
-/// both. Ours may have a value without a term: a text without any word, or one too long for a term.
+/// Lucene's own query for this takes the number of documents with a term for the number with a value, where a field
+/// has both. Ours may have a value without a term: a text without any word, or one too long for a term.
 final class ColumnExistsQuery extends Query {
     private final String column;
 

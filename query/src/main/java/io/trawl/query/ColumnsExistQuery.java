@@ -11,9 +11,8 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 
-/// Documents with a value in any column of the given names, or whose name starts so. Which columns there are only the
-/// split
-/// knows, so this becomes their union when it is rewritten.
+/// Documents with a value in any column of the given names, or whose name starts so. Which columns there are only
+/// the split knows, so this becomes their union when it is rewritten.
 final class ColumnsExistQuery extends Query {
     private final Set<String> columns;
     private final List<String> prefixes;

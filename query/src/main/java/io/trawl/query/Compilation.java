@@ -19,9 +19,8 @@ import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/// One compilation: the schema, the options, the needs gathered so far, and the leaves that note theirs. Every Lucene
-/// query
-/// that reads something is made here or notes its needs beside.
+/// One compilation: the schema, the options, the needs gathered so far, and the leaves that note theirs. Every
+/// Lucene query that reads something is made here or notes its needs beside.
 final class Compilation {
     private final IndexSchema schema;
     private final CompileOptions options;

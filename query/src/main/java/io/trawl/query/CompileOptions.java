@@ -3,8 +3,8 @@ package io.trawl.query;
 /// How a query is compiled.
 ///
 /// @param scoring keeps what only changes scores: optional clauses, boosts, field lengths
-/// @param olderMapping the schema is not the one the query was written for: fields that it lacks and values that do not
-/// fit its types match nothing instead of being errors
+/// @param olderMapping the schema is not the one the query was written for: fields that it lacks and values that do
+/// not fit its types match nothing instead of being errors
 /// @param within documents must also lie in this span of the timestamp field
 public record CompileOptions(boolean scoring, boolean olderMapping, TimeRange within) {
     public static final CompileOptions DEFAULT = new CompileOptions(false, false, TimeRange.ALL);

@@ -1,8 +1,7 @@
 package io.trawl.query;
 
-/// One doc-values column behind a field name. A declared field has one; a json path has one a type, of which a split
-/// may
-/// lack any.
+/// One doc-values column behind a field name. A declared field has one; a json path has one a type, of which a
+/// split may lack any.
 ///
 /// @param column the Lucene field
 /// @param kind how its values are read

@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Turns operands and the joints between them into one group. AND binds tighter than OR, so operands joined by AND make
-/// a
-/// chain; a chain next to an OR is optional, one without any OR beside it takes the default operator.
+/// Turns operands and the joints between them into one group. AND binds tighter than OR, so operands joined by AND
+/// make a chain; a chain next to an OR is optional, one without any OR beside it takes the default operator.
 final class JointResolver {
     private final List<Operand> operands;
     private final List<Clause> clauses = new ArrayList<>();

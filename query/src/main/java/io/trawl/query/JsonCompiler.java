@@ -17,9 +17,8 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/// Values below json fields and undeclared fields, whose type only the documents know: a query takes each reading of
-/// its
-/// text that makes sense and finds any of them.
+/// Values below json fields and undeclared fields, whose type only the documents know: a query takes each reading
+/// of its text that makes sense and finds any of them.
 final class JsonCompiler {
     /// Ends the segment in an encoded path, see [JsonPaths]; what follows are the paths below.
     private static final String BELOW = "\u0001";

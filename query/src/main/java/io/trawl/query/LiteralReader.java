@@ -7,7 +7,8 @@ import io.trawl.query.ClauseNode.Quotes;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Reads field names and what stands after them: ranges, sets, regular expressions, words, numbers and quoted texts.
+/// Reads field names and what stands after them: ranges, sets, regular expressions, words, numbers and quoted
+/// texts.
 final class LiteralReader {
     /// What a field name must escape.
     private static final String SPECIAL_IN_NAME = "+^`:{}\"'[]()!\\* ";
@@ -268,8 +269,8 @@ final class LiteralReader {
         }
     }
 
-    /// The name before a colon, with its escapes undone, and the cursor.position after the colon; null where there is
-    /// none.
+    /// The name before a colon, with its escapes undone, and the cursor.position after the colon; null where there
+    /// is none.
     @Nullable
     String fieldName() {
         if (cursor.position < noFieldNameBefore || cursor.peek() == '-') {

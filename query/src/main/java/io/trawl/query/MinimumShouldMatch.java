@@ -23,8 +23,7 @@ public sealed interface MinimumShouldMatch {
     }
 
     /// The number of clauses that must match out of `clauses`; negative where the value leaves it unspecified. The
-    /// result may
-    /// exceed `clauses`: then nothing matches.
+    /// result may exceed `clauses`: then nothing matches.
     default int resolve(int clauses) {
         int wanted = switch (this) {
             case Count(int value) -> value;

@@ -9,9 +9,8 @@ import java.util.Set;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/// Gathers what the pieces of a query read. A term named twice is read once, with positions if either wants them, and
-/// is
-/// required if either requires it.
+/// Gathers what the pieces of a query read. A term named twice is read once, with positions if either wants them,
+/// and is required if either requires it.
 final class NeedsCollector {
     private final Map<TermKey, ReadNeed.Term> terms = new LinkedHashMap<>();
     private final Set<ReadNeed> others = new LinkedHashSet<>();

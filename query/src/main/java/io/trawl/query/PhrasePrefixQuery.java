@@ -14,8 +14,8 @@ import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.StringHelper;
 
-/// A phrase whose last term is a prefix. It becomes a phrase with alternatives once the dictionary is there: the first
-/// `maxExpansions` terms with the prefix, in the order of the dictionary.
+/// A phrase whose last term is a prefix. It becomes a phrase with alternatives once the dictionary is there: the
+/// first `maxExpansions` terms with the prefix, in the order of the dictionary.
 final class PhrasePrefixQuery extends Query {
     private final String field;
     private final List<BytesRef> terms;

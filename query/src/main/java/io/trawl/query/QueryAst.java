@@ -69,8 +69,8 @@ public sealed interface QueryAst {
     /// A regular expression over whole terms.
     record Regex(String field, String regex) implements QueryAst {}
 
-    /// Clauses: all of `must` and `filter`, none of `mustNot`, and of `should` as many as `minimumShouldMatch` says: at
-    /// least one where there is no `must` and no `filter`. Without any clause it matches every document.
+    /// Clauses: all of `must` and `filter`, none of `mustNot`, and of `should` as many as `minimumShouldMatch`
+    /// says: at least one where there is no `must` and no `filter`. Without any clause it matches every document.
     record Bool(
             List<QueryAst> must,
             List<QueryAst> mustNot,

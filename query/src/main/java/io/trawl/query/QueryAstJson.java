@@ -9,8 +9,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The JSON form of a [QueryAst], in which nodes exchange queries and `parse-query` answers: `type` first, then the
-/// keys of
-/// the kind; empty clause lists and defaults are left out.
+/// keys of the kind; empty clause lists and defaults are left out.
 public final class QueryAstJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

@@ -4,7 +4,8 @@ import io.trawl.common.TrawlException;
 import io.trawl.docmapper.FieldEntry;
 import io.trawl.docmapper.ValueType;
 
-/// The texts of what can be wrong with a query on a given index. Clients know some of them by heart, so they are fixed.
+/// The texts of what can be wrong with a query on a given index. Clients know some of them by heart, so they are
+/// fixed.
 final class QueryErrors {
     private QueryErrors() {}
 

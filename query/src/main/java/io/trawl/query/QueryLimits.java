@@ -5,12 +5,12 @@ public final class QueryLimits {
     /// Groups and negations inside each other in a query text. Each makes at most four levels of the tree.
     public static final int MAX_DEPTH = 60;
 
-    /// Levels of a query tree, from text or from JSON. A level takes two of JSON, so that the deepest tree stays below
-    /// the 500 levels that JSON libraries read and write by default; walking it needs about 100 KB of stack.
+    /// Levels of a query tree, from text or from JSON. A level takes two of JSON, so that the deepest tree stays
+    /// below the 500 levels that JSON libraries read and write by default; walking it needs about 100 KB of stack.
     public static final int MAX_AST_DEPTH = 4 * MAX_DEPTH + 4;
 
-    /// Clauses of one compiled query after equal-field alternatives were merged into sets; Lucene keeps a scorer for
-    /// each.
+    /// Clauses of one compiled query after equal-field alternatives were merged into sets; Lucene keeps a scorer
+    /// for each.
     public static final int MAX_CLAUSES = 65_536;
 
     /// Characters of a query text. A search body is at most 1 MiB.

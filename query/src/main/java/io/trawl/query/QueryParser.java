@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The query language: text to [QueryAst]. The grammar is that of [ClauseReader]; here default fields and the default
-/// operator are put in. No index is involved, so any field name passes.
+/// The query language: text to [QueryAst]. The grammar is that of [ClauseReader]; here default fields and the
+/// default operator are put in. No index is involved, so any field name passes.
 public final class QueryParser {
     private final List<String> defaultFields;
     private final BooleanOperator defaultOperator;

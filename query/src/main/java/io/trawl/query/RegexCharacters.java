@@ -74,7 +74,8 @@ final class RegexCharacters {
         other.ranges.forEach(this::add);
     }
 
-    /// Adds a range as written; with `foldCase` both cases of it, unless it is so wide that it is no range of letters.
+    /// Adds a range as written; with `foldCase` both cases of it, unless it is so wide that it is no range of
+    /// letters.
     void addRange(int first, int last, boolean foldCase) {
         add(first, last);
         for (int c = first; foldCase && last - first < FOLDED_RANGE_MAX && c <= last; c++) {

@@ -8,10 +8,9 @@ import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Operations;
 
 /// Regular expressions over whole terms, as automata over characters: alternatives, groups, classes, repetitions,
-/// `(?i)`.
-/// What an automaton cannot do (look-around, back-references) is refused. The size of what a pattern becomes is bounded
-/// at
-/// every step, so that no pattern costs more than its limit, and none costs more than linear time a term.
+/// `(?i)`. What an automaton cannot do (look-around, back-references) is refused. The size of what a pattern
+/// becomes is bounded at every step, so that no pattern costs more than its limit, and none costs more than linear
+/// time a term.
 final class RegexParser {
     private final String pattern;
     private int position;

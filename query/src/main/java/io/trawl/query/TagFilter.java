@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// What the tags of a split must be for the split to have a hit. A split tagged by field `f` carries the marker `f!`
-/// and
-/// `f:value` for each value; without the marker its values are unknown and it is kept.
+/// What the tags of a split must be for the split to have a hit. A split tagged by field `f` carries the marker
+/// `f!` and `f:value` for each value; without the marker its values are unknown and it is kept.
 public sealed interface TagFilter {
     TagFilter ANY = new Any();
     TagFilter NONE = new None();

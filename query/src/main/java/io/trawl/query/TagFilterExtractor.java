@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// The [TagFilter] of a query. Only exact values of tag fields tell anything; patterns and negations keep every split,
-/// so
-/// that pruning is never wrong.
+/// The [TagFilter] of a query. Only exact values of tag fields tell anything; patterns and negations keep every
+/// split, so that pruning is never wrong.
 public final class TagFilterExtractor {
     private final IndexSchema schema;
     private final Set<String> tagFields;

@@ -1,8 +1,8 @@
 package io.trawl.query;
 
 /// A span of whole seconds since 1970: `startSeconds` inclusive, `endSeconds` exclusive; the extremes of a long are
-/// open
-/// ends. It holds the seconds in which a document may lie, so it is right to skip a split that it does not touch.
+/// open ends. It holds the seconds in which a document may lie, so it is right to skip a split that it does not
+/// touch.
 public record TimeRange(long startSeconds, long endSeconds) {
     public static final TimeRange ALL = new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
     public static final TimeRange EMPTY = new TimeRange(0, 0);

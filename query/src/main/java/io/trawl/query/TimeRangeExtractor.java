@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 
-/// The span of time that a query can match, from the clauses on the timestamp field that every hit must satisfy: those
-/// directly in `must` and `filter`, at any depth of such clauses. It is never narrower than the truth, so pruning by it
-/// is never wrong.
+/// The span of time that a query can match, from the clauses on the timestamp field that every hit must satisfy:
+/// those directly in `must` and `filter`, at any depth of such clauses. It is never narrower than the truth, so
+/// pruning by it is never wrong.
 public final class TimeRangeExtractor {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 

@@ -13,9 +13,8 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/// Exact values and ranges on declared fields. Terms serve exact values, columns serve ranges; where a field has only
-/// one
-/// of the two, that one serves both.
+/// Exact values and ranges on declared fields. Terms serve exact values, columns serve ranges; where a field has
+/// only one of the two, that one serves both.
 final class TypedCompiler {
     private final Compilation compilation;
 

@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/// Says of one document whether a query matches it, in the plainest way: no index, no terms. What the compiler makes
-/// must
-/// agree with it.
+/// Says of one document whether a query matches it, in the plainest way: no index, no terms. What the compiler
+/// makes must agree with it.
 final class BruteForce {
     enum Kind {
         RAW_TEXT,

@@ -347,4 +347,31 @@ final class QueryCompilerTest {
                 .hasSize(3);
         assertThat(index.find("msg:\"!!!\"")).isEmpty();
     }
+
+    @Test
+    void runsTheDeepestTreeOnASmallStack() throws InterruptedException {
+        String query = "(level:INFO AND msg:opened OR -".repeat(QueryLimits.MAX_DEPTH) + "level:ERROR"
+                + ")^2".repeat(QueryLimits.MAX_DEPTH);
+        QueryAst ast = QueryParser.parse(query, List.of());
+        List<Integer> found = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        Thread small = new Thread(
+                null,
+                () -> {
+                    found.addAll(index.find(QueryCompiler.compile(ast, index.schema())));
+                    found.addAll(index.find(
+                            QueryCompiler.compile(ast, index.schema(), CompileOptions.DEFAULT.withScoring())));
+                },
+                "small stack",
+                512 * 1024);
+        small.setUncaughtExceptionHandler((_, failure) -> failures.add(failure));
+
+        small.start();
+        small.join(20_000);
+
+        assertThat(failures).isEmpty();
+        assertThat(small.isAlive()).isFalse();
+        // An even number of negations: documents are in if ERROR, or if the clause of an outer level takes them in.
+        assertThat(found).containsExactly(0, 1, 0, 1);
+    }
 }
