@@ -11,6 +11,7 @@ import io.trawl.config.IndexConfig;
 import io.trawl.config.SourceConfig;
 import io.trawl.split.SplitMetadata;
 import io.trawl.storage.Storage;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
 /// test doubles of object stores that let two writers win); one object an index (no step over several).
 public final class ManifestMetastore implements Metastore {
     private static final Logger LOG = LoggerFactory.getLogger(ManifestMetastore.class);
+    /// More than a put takes that is going to be answered.
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
     private final Storage storage;
     /// For waits that differ from process to process.
@@ -236,7 +239,7 @@ public final class ManifestMetastore implements Metastore {
         }
         if (last != null) {
             last.threads().forEach(ManifestMetastore::join);
-            last.executor().close();
+            last.executor().shutdownNow();
         }
     }
 
@@ -296,9 +299,13 @@ public final class ManifestMetastore implements Metastore {
         return new TrawlException(ErrorCode.UNAVAILABLE, "service unavailable: the metastore is closed");
     }
 
+    /// Does not wait for ever on a storage that hangs: an interrupted put is one more whose outcome is not known.
     private static void join(Thread thread) {
         try {
-            thread.join();
+            if (!thread.join(CLOSE_PATIENCE)) {
+                thread.interrupt();
+                thread.join(CLOSE_PATIENCE);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
