@@ -7,8 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What was done to the files of a [RecordingDirectory] since the last [#clear]: which bytes were read, and
-/// which were
-/// cut out as slices. Not safe for concurrent use.
+/// which were cut out as slices. Not safe for concurrent use.
 final class AccessLog {
     /// Told of each block that a terms enum loads, which starts with a seek.
     interface SeekListener {

@@ -11,12 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Notes the dictionary blocks that a terms enum loads while it walks over one field.
 ///
 /// Lucene's block tree seeks to a block's start and reads it to its end, each block once in a walk from the
-/// first term
-/// to
-/// the last; so the position at the next seek, or when the enum has given a term, is the block's end. A block
-/// starts
-/// with
-/// a VInt for its entries and a VLong whose third bit says that it is a leaf.
+/// first term to the last; so the position at the next seek, or when the enum has given a term, is the
+/// block's end. A block starts with a VInt for its entries and a VLong whose third bit says that it is a
+/// leaf.
 final class BlockRecorder implements AccessLog.SeekListener {
     private static final int LEAF_BIT = 0x04;
     private static final ByteRange NONE = new ByteRange(0, 0);

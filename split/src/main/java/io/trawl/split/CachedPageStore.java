@@ -17,9 +17,8 @@ import java.util.List;
 import org.apache.lucene.store.IndexInput;
 
 /// A split on storage: what was read of it lies in a sparse file on this machine, written with `pwrite` and
-/// mapped
-/// read-only. A store through the map would kill the process on a full disk, a write that fails only fails the
-/// request.
+/// mapped read-only. A store through the map would kill the process on a full disk, a write that fails only
+/// fails the request.
 final class CachedPageStore implements PageStore {
     /// Reads closer than this are one: the bytes between cost less than another request.
     private static final int COALESCE_BYTES = 64 << 10;

@@ -16,12 +16,11 @@ import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.util.BytesRef;
 
-/// Opens everything of every field once, and learns from the [AccessLog] what that reads and where each column
-/// lies.
+/// Opens everything of every field once, and learns from the [AccessLog] what that reads and where each
+/// column lies.
 ///
 /// A column's bytes are those that its reader cuts out as slices when it is opened. That is what the column's
-/// metadata
-/// says, jump tables included; a trace of a scan would miss the tables that only jumps use.
+/// metadata says, jump tables included; a trace of a scan would miss the tables that only jumps use.
 final class ColumnWalk {
     private final SplitLayout layout;
     private final AccessLog log;

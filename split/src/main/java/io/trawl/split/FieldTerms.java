@@ -10,9 +10,7 @@ import org.apache.lucene.store.DataOutput;
 /// @param dictionary all blocks of the field's term dictionary, in the data
 /// @param longestBlock bytes of its longest block: what is fetched for one whose end is not known
 /// @param parentBlocks copies of all blocks that are not leaves, which walks over prefixes and ranges read;
-///     empty if
-/// the
-///     dictionary lies in the tail
+///     empty if the dictionary lies in the tail
 /// @param isHot whether the whole dictionary has a copy in the tail
 /// @param samples which postings and blocks a term's are among
 record FieldTerms(

@@ -5,9 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Runs of the data that have a copy elsewhere in the file: in the tail, where it is at hand as soon as the
-/// split is
-/// open,
-/// or in the appendix, where the copies of one field lie together and are fetched as one range.
+/// split is open, or in the appendix, where the copies of one field lie together and are fetched as one
+/// range.
 ///
 /// A read that finds its page absent looks here before it asks storage. Pieces do not overlap.
 final class HotPieces {

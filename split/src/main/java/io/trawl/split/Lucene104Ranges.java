@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The reading half of the adapter to Lucene's postings and stored fields; [TermWalk] is the writing half.
 ///
-/// Where a term's dictionary block is, Lucene itself says: `prepareSeekExact` walks the terms index, which lies
-/// in the
-/// tail, and prefetches the block, which is listened to. The postings and positions are bounded by the field's
-/// [SparseTermIndex]. Documents are found like blocks, by listening to `StoredFields.prefetch`.
+/// Where a term's dictionary block is, Lucene itself says: `prepareSeekExact` walks the terms index, which
+/// lies in the tail, and prefetches the block, which is listened to. The postings and positions are bounded
+/// by the field's [SparseTermIndex]. Documents are found like blocks, by listening to
+/// `StoredFields.prefetch`.
 final class Lucene104Ranges implements SplitRanges {
     private final String splitName;
     private final LeafReader leaf;
@@ -130,9 +130,7 @@ final class Lucene104Ranges implements SplitRanges {
     }
 
     /// A walk over terms goes down from the root through parent blocks, of which all copies are brought, into
-    /// the
-    /// leaves
-    /// between the first term and the last, and at most one further.
+    /// the leaves between the first term and the last, and at most one further.
     private List<ByteRange> ranges(
             String field, FieldTerms terms, @Nullable BytesRef low, int last, boolean positions) {
         int first = low == null ? 0 : terms.samples().intervalOf(low);

@@ -9,9 +9,8 @@ import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.store.NoLockFactory;
 import org.apache.lucene.store.ReadAdvice;
 
-/// Maps whole files with Lucene's own memory-mapped input, the fastest there is, so that what is resident runs
-/// at the
-/// speed of plain Lucene and no other kind of input slows its call sites down.
+/// Maps whole files with Lucene's own memory-mapped input, the fastest there is, so that what is resident
+/// runs at the speed of plain Lucene and no other kind of input slows its call sites down.
 final class MappedFiles {
     private MappedFiles() {}
 

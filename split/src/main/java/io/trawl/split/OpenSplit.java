@@ -11,7 +11,8 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
-/// One split that is open on this node, shared by all requests; [SplitCache] counts who holds it and closes it.
+/// One split that is open on this node, shared by all requests; [SplitCache] counts who holds it and closes
+/// it.
 final class OpenSplit implements Closeable {
     private final String name;
     private final ByteRange footer;

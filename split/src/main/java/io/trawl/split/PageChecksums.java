@@ -5,8 +5,8 @@ import io.trawl.common.TrawlException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/// One CRC32C for each page of the data before the tail. All reads are rounded to pages, so all that is read is
-/// checked.
+/// One CRC32C for each page of the data before the tail. All reads are rounded to pages, so all that is read
+/// is checked.
 final class PageChecksums {
     private final int pageSize;
     private final long dataLength;

@@ -13,11 +13,9 @@ import java.util.concurrent.CompletableFuture;
 
 /// Makes ranges of a split resident, each page brought by one request only, however many ask for it.
 ///
-/// A request claims the pages that nobody has claimed, loads them as one wave, and then waits for the loads of
-/// others
-/// that it needs. If such a load failed, be it that its own request was cancelled, the waiting request claims
-/// the pages
-/// itself; so nobody fails for another's reasons.
+/// A request claims the pages that nobody has claimed, loads them as one wave, and then waits for the loads
+/// of others that it needs. If such a load failed, be it that its own request was cancelled, the waiting
+/// request claims the pages itself; so nobody fails for another's reasons.
 final class PageFetcher {
     /// One wave of one request; done when its pages are resident, or it failed.
     private record Load(CompletableFuture<Void> done) {}

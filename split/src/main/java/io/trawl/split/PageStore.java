@@ -5,8 +5,8 @@ import java.io.Closeable;
 import java.util.List;
 import org.apache.lucene.store.IndexInput;
 
-/// The mapped file behind an open split, at the same offsets as the split itself, and the way to make its pages
-/// valid.
+/// The mapped file behind an open split, at the same offsets as the split itself, and the way to make its
+/// pages valid.
 interface PageStore extends Closeable {
     /// The whole split, mapped. Its tail is valid; its pages are once they were [loaded][#load].
     IndexInput mapped();

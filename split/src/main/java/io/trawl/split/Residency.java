@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /// Which pages of a split are on this machine and verified: one bit a page, only ever set.
 ///
-/// A bit is set after the page's bytes are in place, and read before they are; so whoever sees the bit sees the
-/// bytes.
+/// A bit is set after the page's bytes are in place, and read before they are; so whoever sees the bit sees
+/// the bytes.
 final class Residency {
     private final int pageCount;
     private final AtomicLongArray words;

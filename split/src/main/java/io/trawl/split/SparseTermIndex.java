@@ -12,14 +12,11 @@ import org.apache.lucene.util.BytesRef;
 /// A few samples of one field's terms, each with pointers into dictionary, postings and positions.
 ///
 /// The samples around a term bound everything that a search reads of it, so that all can be fetched in one
-/// wave,
-/// without reading the dictionary first. Cost: about 25 bytes for each [SplitFormat#SAMPLE_BYTES] of terms and
-/// postings.
+/// wave, without reading the dictionary first. Cost: about 25 bytes for each [SplitFormat#SAMPLE_BYTES] of
+/// terms and postings.
 ///
-/// Interval `i` holds the terms from separator `i` up to, not including, separator `i + 1`; the first separator
-/// is
-/// empty.
-/// All pointers are in file coordinates.
+/// Interval `i` holds the terms from separator `i` up to, not including, separator `i + 1`; the first
+/// separator is empty. All pointers are in file coordinates.
 final class SparseTermIndex {
     /// Lucene's decoders read up to 4 bytes past a list; its own files end in 16 bytes of footer.
     static final int PADDING = 16;
@@ -162,8 +159,7 @@ final class SparseTermIndex {
     }
 
     /// Takes a field's terms in order and decides where to sample: whenever the bytes since the last sample
-    /// would pass
-    /// the limit, so that a term heavier than the limit stands alone.
+    /// would pass the limit, so that a term heavier than the limit stands alone.
     static final class Builder {
         private final long sampleBytes;
         private final boolean hasPositions;
@@ -215,7 +211,7 @@ final class SparseTermIndex {
                 bytes += positionsEnd - termPositions;
             }
             boolean isFirst = separators.isEmpty();
-            if (isFirst || sinceSample > 0 && sinceSample + bytes > sampleBytes) {
+            if (isFirst || sinceSample + bytes > sampleBytes) {
                 closeSample();
                 separators.add(isFirst ? BytesRef.EMPTY_BYTES : shortestSeparator(termBefore, term));
                 postings.add(termPostings);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.lucene.store.IndexInput;
 
-/// The bytes of one open split: says what can be read at once, and brings what cannot.
-/// Safe for concurrent use.
+/// The bytes of one open split: says what can be read at once, and brings what cannot. Safe for concurrent
+/// use.
 final class SplitBytes implements Closeable {
-    /// What a read that nobody foresaw brings at least: one request for 64 KiB takes hardly longer than for one
-    /// page.
+    /// What a read that nobody foresaw brings at least: one request for 64 KiB takes hardly longer than for
+    /// one page.
     private static final int MISS_BYTES = 64 << 10;
     /// How far a window may reach to each side; further costs more to find out than it saves.
     private static final int WINDOW_PAGES = 1024;

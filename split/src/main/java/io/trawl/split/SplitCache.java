@@ -23,17 +23,13 @@ import java.util.function.Supplier;
 /// Keeps splits open, and what was read of them on this machine's disk, within two limits.
 ///
 /// An open split is its reader, in memory, and its cache file, on disk. When either sum passes its limit, the
-/// splits
-/// that
-/// were not used for longest are closed and their files deleted, whole; those in use stay, so that the sums may
-/// pass
-/// the
-/// limits for as long as requests need it. Safe for concurrent use; one lock, held for a few additions.
+/// splits that were not used for longest are closed and their files deleted, whole; those in use stay, so
+/// that the sums may pass the limits for as long as requests need it. Safe for concurrent use; one lock, held
+/// for a few additions.
 public final class SplitCache implements AutoCloseable {
     private static final String SUFFIX = ".sparse";
     /// Heap of an open reader beside what its tail's directory becomes: Lucene's own structures, measured on
-    /// log
-    /// splits.
+    /// log splits.
     private static final long READER_BYTES = 64 << 10;
     /// What a byte of the directory becomes once decoded.
     private static final long DECODED_FACTOR = 3;

@@ -13,8 +13,7 @@ final class SplitFormat {
     static final int KNOWN_FEATURES = 0;
 
     /// Large enough to add little to a small read and little to the tail (4 bytes each), small enough not to
-    /// waste a
-    /// read.
+    /// waste a read.
     static final int MIN_PAGE_SIZE = 16 << 10;
     /// Past this many pages, which take 256 KiB of tail, pages double in size.
     static final int MAX_PAGES = 1 << 16;

@@ -7,8 +7,8 @@ import java.util.Optional;
 /// What a split knows about itself, kept in its hot tail: enough to build the metastore anew from the files
 /// alone.
 ///
-/// @param metadata what the metastore keeps of the split; the footer offsets are those of the file it was read
-///     from
+/// @param metadata what the metastore keeps of the split; the footer offsets are those of the file it was
+///     read from
 /// @param indexConfig the index config, doc mapping included, that the split was made with, as JSON
 /// @param commitId names the publish step that the split belongs to; empty if it had none
 /// @param splitsInCommit how many splits that step published together, at least 1

@@ -9,16 +9,13 @@ import org.apache.lucene.store.RandomAccessInput;
 
 /// Lucene's view on a part of a split whose bytes may not all be here.
 ///
-/// Idea: reads go to Lucene's memory-mapped input of the whole file, after one comparison with the [Window] of
-/// bytes
-/// that are known to be at hand. Outside of it the window moves, and what is absent is brought. A clone or
-/// slice that
-/// is
-/// wholly resident is no longer one of these but Lucene's own input, so that a warm split pays nothing at all.
+/// Idea: reads go to Lucene's memory-mapped input of the whole file, after one comparison with the [Window]
+/// of bytes that are known to be at hand. Outside of it the window moves, and what is absent is brought. A
+/// clone or slice that is wholly resident is no longer one of these but Lucene's own input, so that a warm
+/// split pays nothing at all.
 ///
-/// Like all inputs, one is for one thread at a time, except for reads at a given position, whose window is one
-/// immutable
-/// object and therefore never half of one and half of another.
+/// Like all inputs, one is for one thread at a time, except for reads at a given position, whose window is
+/// one immutable object and therefore never half of one and half of another.
 final class SplitInput extends IndexInput implements RandomAccessInput {
     /// Told what Lucene would prefetch, in file coordinates; how a planner learns where a term's block is.
     interface PrefetchListener {

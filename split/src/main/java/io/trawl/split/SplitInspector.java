@@ -149,8 +149,8 @@ public final class SplitInspector {
     /// Writes the inner Lucene files into `folder`, which Lucene's own tools can then open.
     ///
     /// @param folder created if absent
-    /// @throws TrawlException CORRUPTED at the first page that is damaged, UNAVAILABLE if the folder cannot be
-    ///     written
+    /// @throws TrawlException CORRUPTED at the first page that is damaged, UNAVAILABLE if the folder cannot
+    ///     be written
     public void extract(Path folder) {
         try {
             Files.createDirectories(folder);

@@ -5,8 +5,8 @@ import io.trawl.common.IndexUid;
 import java.util.List;
 import java.util.Optional;
 
-/// What the metastore keeps of a split: enough to prune it from a search, to open it in one read, and to merge
-/// it.
+/// What the metastore keeps of a split: enough to prune it from a search, to open it in one read, and to
+/// merge it.
 ///
 /// Made by [#builder]; written as JSON by [SplitMetadataJson].
 ///
@@ -104,8 +104,7 @@ public record SplitMetadata(
     }
 
     /// Collects the fields one by one. Defaults: partition 0, no documents, no time range, mature, no tags,
-    /// never
-    /// merged.
+    /// never merged.
     public static final class Builder {
         private final String splitId;
         private final IndexUid indexUid;

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.lucene.store.IndexInput;
 
-/// Opens splits: one storage read, of the hot tail; none if the split is open already. Safe for concurrent use.
+/// Opens splits: one storage read, of the hot tail; none if the split is open already. Safe for concurrent
+/// use.
 public final class SplitOpener {
     private final SplitCache cache;
 

@@ -14,9 +14,9 @@ import org.apache.lucene.store.Directory;
 
 /// Turns a Lucene index of one segment into a split file, written in one sequential pass.
 ///
-/// The index is first opened once through a [RecordingDirectory], which shows what opening reads and where the
-/// columns
-/// lie, and every term is walked once. Memory: the samples of the terms, which is a thousandth of the index.
+/// The index is first opened once through a [RecordingDirectory], which shows what opening reads and where
+/// the columns lie, and every term is walked once. Memory: the samples of the terms, which is a thousandth of
+/// the index.
 public final class SplitPackager {
     /// Packs `index` into `target`.
     ///

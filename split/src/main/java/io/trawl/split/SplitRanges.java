@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Says, from the hot tail alone, which bytes of the split file a search will read. Does no I/O.
 ///
 /// The ranges are in file coordinates, for [SplitReader#fetch]; they may overlap, be large, or be empty where
-/// the tail
-/// holds what is asked. After one fetch of them, Lucene reads the terms, postings and columns without a miss.
-/// Safe for concurrent use.
+/// the tail holds what is asked. After one fetch of them, Lucene reads the terms, postings and columns
+/// without a miss. Safe for concurrent use.
 public interface SplitRanges {
     /// The dictionary block of a term, its postings, and its positions if `positions`.
     ///

@@ -10,12 +10,10 @@ import org.apache.lucene.index.LeafReader;
 /// others.
 ///
 /// Safe for concurrent use. First say what will be read, from [#ranges]; bring it with [#fetch], in one wave;
-/// then
-/// compute on [#leafReader].
+/// then compute on [#leafReader].
 public final class SplitReader implements AutoCloseable {
-    /// Bound by whoever computes on the reader: told of every read that the plan did not foresee. Unbound, such
-    /// reads
-    /// are only counted in [#misses].
+    /// Bound by whoever computes on the reader: told of every read that the plan did not foresee. Unbound,
+    /// such reads are only counted in [#misses].
     public static final ScopedValue<MissListener> MISS_LISTENER = ScopedValue.newInstance();
 
     private final SplitCache cache;
@@ -55,8 +53,7 @@ public final class SplitReader implements AutoCloseable {
     }
 
     /// Brings these ranges to this machine in one wave: what is resident is passed over, what another request
-    /// is
-    /// bringing is waited for, the rest is read side by side and verified.
+    /// is bringing is waited for, the rest is read side by side and verified.
     ///
     /// @throws io.trawl.common.TrawlException CORRUPTED naming split and place, CANCELLED, TIMEOUT
     public void fetch(Collection<ByteRange> ranges, RequestContext context) {

@@ -13,8 +13,8 @@ import java.util.Map;
 /// @param pieces which parts of the data have copies, and where
 /// @param columns the bulk bytes of each column; a column that lies in the tail is absent
 /// @param norms as `columns`, for the lengths of text fields
-/// @param terms where the terms of each field lie; empty if the dictionary is in the tail, or the codec is not
-///     known
+/// @param terms where the terms of each field lie; empty if the dictionary is in the tail, or the codec is
+///     not known
 /// @param directoryBytes what the tail's directory takes, decompressed
 record SplitTail(
         String codec,

@@ -19,9 +19,8 @@ import org.apache.lucene.store.DataOutput;
 
 /// The directory of the hot tail: numbered sections, compressed together.
 ///
-/// A reader passes over sections that it does not know; one that it must know is announced by a feature bit in
-/// the
-/// [Trailer].
+/// A reader passes over sections that it does not know; one that it must know is announced by a feature bit
+/// in the [Trailer].
 final class TailDirectory {
     private static final int IDENTITY = 1;
     private static final int FILES = 2;

@@ -22,9 +22,8 @@ import org.apache.lucene.util.BytesRef;
 /// The writing half of the adapter to Lucene's postings: walks every term once and notes where its bytes lie.
 ///
 /// Knows the term state of `Lucene104PostingsFormat`, and that its writer writes the fields in the order of
-/// their
-/// names,
-/// so that a field's lists end where the next field's start. [Lucene104Ranges] is the reading half.
+/// their names, so that a field's lists end where the next field's start. [Lucene104Ranges] is the reading
+/// half.
 final class TermWalk {
     /// The codecs whose postings this class and [Lucene104Ranges] know. Splits of others are read on demand.
     static final Set<String> CODECS = Set.of(TrawlCodec.NAME, "Lucene104");

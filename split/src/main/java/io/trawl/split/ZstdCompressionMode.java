@@ -20,9 +20,8 @@ import org.apache.lucene.store.DataOutput;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
 
-/// Each block of stored fields is one zstd frame behind its compressed length. Frames describe themselves, so a
-/// reader
-/// needs neither level nor block size.
+/// Each block of stored fields is one zstd frame behind its compressed length. Frames describe themselves, so
+/// a reader needs neither level nor block size.
 final class ZstdCompressionMode extends CompressionMode {
     private final int level;
 

@@ -26,7 +26,8 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 
-/// Makes Lucene indexes of one segment that look like logs: skewed words, unique ids, dense and sparse columns.
+/// Makes Lucene indexes of one segment that look like logs: skewed words, unique ids, dense and sparse
+/// columns.
 final class SampleIndex {
     static final IndexUid INDEX = new IndexUid("logs", "01JZ0000000000000000000000");
     static final String CONFIG = "{\"index_id\":\"logs\"}";
