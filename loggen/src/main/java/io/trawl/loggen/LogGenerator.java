@@ -20,10 +20,13 @@ public final class LogGenerator {
     public static final long MAX_JITTER_MILLIS = 50;
 
     /// Flows that happen at once; so many traces are interleaved.
-    private static final int ACTIVE_FLOWS = 8;
+    private static final int ACTIVE_FLOWS = 5;
 
-    /// How likely the next line is one of the same flow: what happens at once is handed in at once.
-    private static final int STAY_PERCENT = 70;
+    /// How likely the next line is one of the same flow: what happens at once is handed in at once. A request waits
+    /// for others, a loop for nobody.
+    private static final int STAY_IN_REQUEST_PERCENT = 82;
+
+    private static final int STAY_IN_LOOP_PERCENT = 97;
 
     private static final int MICROS_A_LINE = 3_000;
 
@@ -38,6 +41,7 @@ public final class LogGenerator {
     private final LineFiller filler;
     private final LineWriter out = new LineWriter();
     private final Flow[] active = new Flow[ACTIVE_FLOWS];
+    private final long firstMillis;
     private int seat;
     private long clockMicros;
     private long lines;
@@ -49,6 +53,7 @@ public final class LogGenerator {
 
     /// @param firstMillis when the logs begin, in milliseconds since 1970
     public LogGenerator(long seed, long firstMillis) {
+        this.firstMillis = firstMillis;
         clockMicros = firstMillis * 1_000;
         dice = new Dice(seed);
         World world = new World(dice);
@@ -76,7 +81,7 @@ public final class LogGenerator {
         }
         // Between nothing and twice the average, so that times are neither even nor bursty.
         clockMicros += dice.nextInt(2 * MICROS_A_LINE);
-        if (!dice.chance(STAY_PERCENT)) {
+        if (!dice.chance(active[seat].traced ? STAY_IN_REQUEST_PERCENT : STAY_IN_LOOP_PERCENT)) {
             seat = dice.nextInt(ACTIVE_FLOWS);
         }
         Flow flow = active[seat];
@@ -105,10 +110,10 @@ public final class LogGenerator {
         Template template = flow.templates[flow.step];
         flow.step++;
         int delay = dice.oneIn(20) ? dice.nextInt((int) MAX_JITTER_MILLIS) : dice.nextInt(4);
-        filler.startLine(flow, host);
+        filler.startLine(flow, host, clockMicros - firstMillis * 1_000);
 
         out.raw(TIMESTAMP);
-        out.number(Math.max(FIRST_MILLIS, clockMicros / 1_000 - delay));
+        out.number(Math.max(firstMillis, clockMicros / 1_000 - delay));
         out.raw(SEVERITY);
         out.raw(template.severity);
         out.raw('"');
