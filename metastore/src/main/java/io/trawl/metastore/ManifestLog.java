@@ -30,8 +30,8 @@ final class ManifestLog {
     /// What object stores return in one page.
     private static final int PAGE = 1_000;
 
-    /// Reads have no effect, so a few tries cost nothing but time; a reader that is far behind makes hundreds, of which
-    /// one failing must not fail all.
+    /// Reads have no effect, so a few tries cost nothing but time; a reader that is far behind makes hundreds, of
+    /// which one failing must not fail all.
     private static final RetryPolicy READ_RETRY = new RetryPolicy(5, Duration.ofMillis(20), Duration.ofMillis(500));
 
     private final Storage storage;

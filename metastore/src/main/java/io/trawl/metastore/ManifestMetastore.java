@@ -258,7 +258,11 @@ public final class ManifestMetastore implements Metastore {
             try {
                 known.advance(reader.follow(known.latest(), context));
             } catch (RuntimeException failure) {
-                LOG.warn("cannot follow the manifest; the view is {} old", view().age(), failure);
+                // Once a polling interval: the reason is enough, and the next try follows.
+                LOG.warn(
+                        "cannot follow the manifest; the view is {} old: {}",
+                        view().age(),
+                        TrawlException.describe(failure));
             }
         }
     }

@@ -23,11 +23,12 @@
 /// ```
 ///
 /// Invariants:
-/// - Entry `n` is put only if absent, by a writer that checked its operations against the state after entry `n - 1`. So
-///   there is one log; a reader applies it without asking, and what it cannot apply is damage.
+/// - Entry `n` is put only if absent, by a writer that checked its operations against the state after entry `n - 1`.
+///   So there is one log; a reader applies it without asking, and what it cannot apply is damage.
 /// - `previous` is the commit id of the entry before. Commit ids tell a writer with an unclear answer its own entry.
-/// - An entry or snapshot is deleted only when a snapshot of the same or a later number has been there for 24 h by the
-///   storage's clock. Nobody builds on knowledge older than ten minutes. [ManifestReader] says why that is enough.
+/// - An entry or snapshot is deleted only when a snapshot of the same or a later number has been there for 24 h by
+///   the storage's clock. Nobody builds on knowledge older than ten minutes. [ManifestReader] says why that is
+///   enough.
 /// - What a released operation does never changes. A new behaviour is a new operation, a new layout a new version;
 ///   programs that do not know one refuse it by name.
 ///

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What a metastore should hold, done in the simplest way: mutable maps, no log, no sharing. Each operation says how it
-/// fails, or nothing.
+/// What a metastore should hold, done in the simplest way: mutable maps, no log, no sharing. Each operation says how
+/// it fails, or nothing.
 final class MetastoreModel {
     /// Index id to the index.
     final Map<String, Index> indexes = new TreeMap<>();

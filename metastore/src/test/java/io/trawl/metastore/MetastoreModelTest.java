@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Random operations through several processes, on a storage that fails now and then, against a simple model: the same
-/// answers and the same state after each, through snapshots, compactions, long pauses and restarts.
+/// Random operations through several processes, on a storage that fails now and then, against a simple model: the
+/// same answers and the same state after each, through snapshots, compactions, long pauses and restarts.
 class MetastoreModelTest {
     private static final int ROUNDS = 5;
     private static final int STEPS = 400;

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// One of several writers of a stress test: stages a split and publishes it with its checkpoint delta, again and again.
+/// One of several writers of a stress test: stages a split and publishes it with its checkpoint delta, again and
+/// again.
 ///
 /// Two commits a round. A lost one shows as a split or position that is missing, or as a publish that finds nothing
 /// staged; one that took place twice as a publish that is refused.
