@@ -322,9 +322,9 @@ final class RegexParser {
         return automaton.getNumStates() > 0 && automaton.isAccept(0);
     }
 
-    /// States, and transitions by the ten: a class of letters is two states with hundreds of them.
+    /// States, and transitions by the four: a class of letters is two states with hundreds of them.
     private static long size(Automaton automaton) {
-        return 1L + automaton.getNumStates() + automaton.getNumTransitions() / 10;
+        return 1L + automaton.getNumStates() + automaton.getNumTransitions() / 4;
     }
 
     private void checkSize(long size) {
