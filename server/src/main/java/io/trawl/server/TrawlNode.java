@@ -45,6 +45,7 @@ import io.trawl.server.rest.IndexResource;
 import io.trawl.server.rest.IndexingStatus;
 import io.trawl.server.rest.IngestResource;
 import io.trawl.server.rest.NodeResource;
+import io.trawl.server.rest.ParseQueryResource;
 import io.trawl.server.rest.SearchResource;
 import io.trawl.server.rest.SplitResource;
 import io.trawl.split.SplitCache;
@@ -280,6 +281,7 @@ public final class TrawlNode implements AutoCloseable {
                 SingleNodeCluster cluster,
                 Supplier<ObjectNode> indexingStatus) {
             IndexService indexes = new IndexService(metastore, storages, config.knobs());
+            new ParseQueryResource().addTo(router);
             new IndexResource(indexes, metastore, config.defaultIndexRootUri(), ids).addTo(router);
             new SplitResource(indexes, metastore, new SplitFiles(storages)).addTo(router);
             new NodeResource(

@@ -107,7 +107,7 @@ public final class SearchResource {
     }
 
     /// Commas around the list are cut; a blank belongs to the name beside it.
-    private static List<String> commaList(String text) {
+    static List<String> commaList(String text) {
         List<String> names = new ArrayList<>();
         for (String name : text.split(",", -1)) {
             if (!name.isEmpty()) {
