@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /// (of `latency_ms status method path region version` those that fit) and, for lines of a request, `trace_id`.
 ///
 /// Time goes forward by 3 ms a line on average, so half a million lines are 25 minutes; hosts hand in their lines a
-/// few milliseconds late. It costs about 2 µs a line on one core.
+/// few milliseconds late. It costs less than a microsecond a line on one core.
 public final class LogGenerator {
     /// No line is longer, its line break included.
     public static final int MAX_LINE_BYTES = 8 << 10;
