@@ -9,7 +9,8 @@ import java.util.List;
 /// @param identity who the split is
 /// @param codec the Lucene codec that wrote it
 /// @param files the Lucene files, in the order of their places
-/// @param tailParts what the hot tail is made of, in bytes; the parts of the directory before compression
+/// @param tailParts what the hot tail is made of; the sum is its length
+/// @param directoryParts what the tail's directory is made of, before compression
 /// @param appendix bytes before the tail that repeat dictionary blocks for walks over prefixes
 /// @param fields what is known of each field, in the order of their names
 /// @param pageSize bytes that share a checksum
@@ -19,7 +20,8 @@ public record SplitDescription(
         SplitIdentity identity,
         String codec,
         List<FileEntry> files,
-        List<TailPart> tailParts,
+        List<Part> tailParts,
+        List<Part> directoryParts,
         long appendix,
         List<FieldEntry> fields,
         int pageSize,
@@ -27,7 +29,8 @@ public record SplitDescription(
     /// One Lucene file. Those in the tail are read when the split is opened, the others as needed.
     public record FileEntry(String name, ByteRange place, boolean isInTail) {}
 
-    public record TailPart(String name, long bytes) {}
+    /// Some bytes and what they are for.
+    public record Part(String name, long bytes) {}
 
     /// @param dictionaryBytes of the field's terms; 0 if they lie in the tail as a file
     /// @param isDictionaryInTail whether a copy of them lies in the tail

@@ -9,6 +9,7 @@ import io.trawl.storage.StorageKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,37 +67,39 @@ public final class SplitInspector {
                 tail.codec(),
                 files,
                 tailParts(files),
+                directoryParts(),
                 appendix(files),
                 fields(),
                 tail.pages().pageSize(),
                 damages());
     }
 
-    private List<SplitDescription.TailPart> tailParts(List<SplitDescription.FileEntry> files) {
-        Trailer trailer = Trailer.decode(
-                key.value(),
-                Arrays.copyOfRange(tailBytes, tailBytes.length - Trailer.LENGTH, tailBytes.length),
-                range.end());
+    private List<SplitDescription.Part> tailParts(List<SplitDescription.FileEntry> files) {
+        byte[] trailerBytes = Arrays.copyOfRange(tailBytes, tailBytes.length - Trailer.LENGTH, tailBytes.length);
+        ByteRange directory =
+                Trailer.decode(key.value(), trailerBytes, range.end()).directory();
         long hotFiles = files.stream()
                 .filter(SplitDescription.FileEntry::isInTail)
                 .mapToLong(file -> file.place().length())
                 .sum();
-        List<SplitDescription.TailPart> parts = new ArrayList<>();
-        parts.add(new SplitDescription.TailPart("Lucene files", hotFiles));
-        parts.add(new SplitDescription.TailPart(
-                "copies of data", trailer.directory().start() - range.start() - hotFiles));
-        parts.add(new SplitDescription.TailPart(
-                "directory, compressed", trailer.directory().length()));
-        parts.add(new SplitDescription.TailPart(
-                "  page checksums", 4L * tail.pages().pageCount()));
-        parts.add(new SplitDescription.TailPart(
-                "  term samples",
-                tail.terms().fields().stream()
-                        .mapToLong(tail.terms()::encodedBytes)
-                        .sum()));
-        parts.add(new SplitDescription.TailPart("  identity", tail.identity().length()));
-        parts.add(new SplitDescription.TailPart("  all of it", tail.directoryBytes()));
-        return parts;
+        return List.of(
+                new SplitDescription.Part("Lucene files", hotFiles),
+                new SplitDescription.Part("copies of data", directory.start() - range.start() - hotFiles),
+                new SplitDescription.Part("directory", directory.length()),
+                new SplitDescription.Part("trailer", Trailer.LENGTH));
+    }
+
+    private List<SplitDescription.Part> directoryParts() {
+        long checksums = (long) Integer.BYTES * tail.pages().pageCount();
+        long samples = tail.terms().fields().stream()
+                .mapToLong(tail.terms()::encodedBytes)
+                .sum();
+        long identity = tail.identity().getBytes(StandardCharsets.UTF_8).length;
+        return List.of(
+                new SplitDescription.Part("page checksums", checksums),
+                new SplitDescription.Part("term samples", samples),
+                new SplitDescription.Part("identity", identity),
+                new SplitDescription.Part("places and names", tail.directoryBytes() - checksums - samples - identity));
     }
 
     private long appendix(List<SplitDescription.FileEntry> files) {

@@ -42,6 +42,11 @@ class SplitInspectorTest {
         assertThat(split.fields()).anyMatch(field -> field.name().equals("level") && field.isDictionaryInTail());
         assertThat(split.fields()).anyMatch(field -> field.name().equals("trace") && !field.isDictionaryInTail());
         assertThat(split.appendix()).isPositive();
+        assertThat(split.tailParts().stream()
+                        .mapToLong(SplitDescription.Part::bytes)
+                        .sum())
+                .isEqualTo(split.tail().length());
+        assertThat(split.directoryParts()).allMatch(part -> part.bytes() > 0);
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SplitRoundTripTest {
-    private static final int DOCS = 10_000;
+    private static final int DOCS = 6_000;
 
     @TempDir
     static Path folder;
