@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -88,8 +89,18 @@ class SearchOracleTest {
 
     @Test
     void hitsOrderCountsAndAggregationsEqualBruteForce() {
+        compare(6);
+    }
+
+    @Test
+    @Tag("long")
+    void theSameForAsLongAsOneLikes() {
+        compare(150);
+    }
+
+    private void compare(int rounds) {
         TestSeed seed = TestSeed.next("SearchOracleTest");
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < rounds; round++) {
             Random random = seed.random(round);
             try (TestSearch search = new TestSearch(folder.resolve("round" + round))) {
                 List<Doc> docs = fill(search, random);

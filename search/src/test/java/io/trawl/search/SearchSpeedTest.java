@@ -2,9 +2,13 @@ package io.trawl.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trawl.common.Threads;
+import io.trawl.common.TimeSource;
 import io.trawl.loggen.LogGenerator;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.query.AggregationParser;
+import io.trawl.storage.LatencyStorage;
+import io.trawl.storage.StorageLatency;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,6 +106,64 @@ class SearchSpeedTest {
             both("date_hist_avg_term", () -> plain.latencyByHalfMinute(term("user")), size(times, "user"));
         }
         assertThat(slow).isEmpty();
+    }
+
+    @Test
+    void coldSearchesAreThreeWavesFromStorage() throws Exception {
+        try (TestSearch ours = new TestSearch(folder.resolve("cold"))) {
+            IndexMetadata index = ours.createIndex("logs", MAPPING, "body");
+            ours.addSplit(index, lines());
+            long start = LogGenerator.FIRST_MILLIS / 1000 + 300;
+            String range = "user AND timestamp:[" + start + " TO " + (start + 150) + "}";
+            for (String query :
+                    List.of("session", "session AND opened", "\"session opened for user\"", "conn*", range)) {
+                double best = Double.MAX_VALUE;
+                SearchResponse response = null;
+                for (int run = 0; run < 8; run++) {
+                    try (TestSearch node = ours.coldNode(
+                            folder.resolve(query.length() + "-" + run),
+                            storage -> new LatencyStorage(storage, StorageLatency.TYPICAL, TimeSource.SYSTEM))) {
+                        SearchRequest request = SearchRequest.builder(List.of("logs"), query)
+                                .sortBy("timestamp")
+                                .build();
+                        long begin = System.nanoTime();
+                        response = node.search(request);
+                        best = Math.min(best, (System.nanoTime() - begin) / 1e6);
+                    }
+                }
+                System.out.println("cold " + query + ": " + best + " ms, " + response.cost());
+                assertThat(response.cost().waves()).isEqualTo(3);
+                assertThat(response.cost().misses()).isZero();
+                assertThat(best).isLessThan(125);
+            }
+        }
+    }
+
+    @Test
+    void handingOverToAPlatformThreadIsCheap() throws Exception {
+        try (TestSearch ours = new TestSearch(folder.resolve("virtual"))) {
+            search = ours;
+            IndexMetadata index = ours.createIndex("logs", MAPPING, "body");
+            ours.addSplit(index, lines().subList(0, 20_000));
+            Callable<Long> call = count("session AND opened");
+            double here = Double.MAX_VALUE;
+            double virtual = Double.MAX_VALUE;
+            for (int run = 0; run < 3_000; run++) {
+                here = Math.min(here, millis(call));
+                double[] taken = new double[1];
+                Threads.startVirtual("test", () -> {
+                            try {
+                                taken[0] = millis(call);
+                            } catch (Exception e) {
+                                throw new AssertionError(e);
+                            }
+                        })
+                        .join();
+                virtual = Math.min(virtual, taken[0]);
+            }
+            System.out.printf("on a platform thread %.3f ms, from a virtual one %.3f ms%n", here, virtual);
+            assertThat(virtual).isLessThan(here + 0.15);
+        }
     }
 
     private static List<String> lines() {

@@ -42,6 +42,7 @@ import io.trawl.split.TrawlCodec;
 import io.trawl.storage.LedgerStorage;
 import io.trawl.storage.MemoryStorage;
 import io.trawl.storage.Payload;
+import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.StorageResolver;
 import java.io.IOException;
@@ -54,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -67,6 +69,7 @@ public final class TestSearch implements AutoCloseable {
     private final List<IndexMetadata> indexes;
     private final List<Split> splits;
     private final SearchMetrics metrics = new SearchMetrics();
+    private final MemoryBudget warmup = MemoryBudget.root("warmup", DataSize.ofGibibytes(1));
     private final RootSearcher root;
     private int requests;
 
@@ -75,26 +78,32 @@ public final class TestSearch implements AutoCloseable {
     }
 
     public TestSearch(Path folder, SearcherConfig config) {
-        this(folder, config, new LedgerStorage(new MemoryStorage()), new ArrayList<>(), new ArrayList<>());
+        this(
+                folder,
+                config,
+                new LedgerStorage(new MemoryStorage()),
+                storage -> storage,
+                new ArrayList<>(),
+                new ArrayList<>());
     }
 
     private TestSearch(
             Path folder,
             SearcherConfig config,
             LedgerStorage storage,
+            UnaryOperator<Storage> distance,
             List<IndexMetadata> indexes,
             List<Split> splits) {
         this.folder = folder;
         this.storage = storage;
         this.indexes = indexes;
         this.splits = splits;
-        StorageResolver storages = new StorageResolver(Map.of("ram", uri -> storage));
+        StorageResolver storages = new StorageResolver(Map.of("ram", uri -> distance.apply(storage)));
         SplitCache cache = lifecycle.add(
                 SplitCache.create(folder.resolve("cache"), DataSize.ofGibibytes(1), DataSize.ofMebibytes(64)));
         SplitAccess access = new SplitAccess(storages, new SplitOpener(cache));
         CpuExecutor cpu = lifecycle.add(new CpuExecutor(2, metrics, TimeSource.SYSTEM));
-        SearchPermits permits =
-                new SearchPermits(config.maxNumConcurrentSplitSearches(), MemoryBudget.unlimited("warmup"));
+        SearchPermits permits = new SearchPermits(config.maxNumConcurrentSplitSearches(), warmup);
         LeafSearcher searcher =
                 lifecycle.add(new LeafSearcher(access, permits, cpu, config.aggregationMemoryLimit(), metrics));
         DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, metrics));
@@ -104,7 +113,12 @@ public final class TestSearch implements AutoCloseable {
 
     /// Another node over the same storage and metastore, with nothing cached.
     public TestSearch coldNode(Path itsFolder) {
-        return new TestSearch(itsFolder, SearcherConfig.DEFAULT, storage, indexes, splits);
+        return coldNode(itsFolder, storage -> storage);
+    }
+
+    /// @param distance puts the node far from its storage
+    public TestSearch coldNode(Path itsFolder, UnaryOperator<Storage> distance) {
+        return new TestSearch(itsFolder, SearcherConfig.DEFAULT, storage, distance, indexes, splits);
     }
 
     public List<Split> splits() {
@@ -113,6 +127,11 @@ public final class TestSearch implements AutoCloseable {
 
     public LedgerStorage storage() {
         return storage;
+    }
+
+    /// Memory held for what searches under way have fetched.
+    public MemoryBudget warmup() {
+        return warmup;
     }
 
     public SearchMetrics metrics() {

@@ -1,5 +1,7 @@
 package io.trawl.search.collect;
 
+import java.math.BigInteger;
+
 /// A sum that does not depend on the order of adding: integers exactly, in 128 bits, and fractions with the
 /// rounding errors kept beside the sum (Neumaier).
 ///
@@ -32,6 +34,7 @@ public record ExactSum(long high, long low, double fraction, double error) {
         if (high == low >> 63) {
             return low;
         }
-        return high * 0x1p64 + Numbers.unsignedToDouble(low);
+        BigInteger upper = BigInteger.valueOf(high).shiftLeft(Long.SIZE);
+        return upper.add(new BigInteger(Long.toUnsignedString(low))).doubleValue();
     }
 }

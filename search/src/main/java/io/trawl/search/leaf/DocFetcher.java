@@ -1,6 +1,8 @@
 package io.trawl.search.leaf;
 
 import io.trawl.common.ByteRange;
+import io.trawl.common.DataSize;
+import io.trawl.common.ErrorCode;
 import io.trawl.common.Fanout;
 import io.trawl.common.RequestContext;
 import io.trawl.common.Threads;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReader;
@@ -30,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Brings the documents of a page: per split all their blocks in one wave, each block decompressed once.
 public final class DocFetcher implements AutoCloseable {
+    /// Sources of one page; as trees of JSON they take some eight times as much memory.
+    private static final DataSize PAGE_SOURCES_MAX = DataSize.ofMebibytes(64);
+
     private final SplitAccess access;
     private final CpuExecutor cpu;
     private final SearchMetrics metrics;
@@ -42,10 +48,12 @@ public final class DocFetcher implements AutoCloseable {
     }
 
     /// @return in the order of the request
+    /// @throws TrawlException TOO_LARGE if the documents together take too much memory
     public List<FetchedDoc> fetch(FetchRequest request, RequestContext context) {
+        AtomicLong sourceBytes = new AtomicLong();
         List<Callable<List<FetchedDoc>>> tasks = new ArrayList<>();
         for (FetchRequest.SplitDocs wanted : request.splits()) {
-            tasks.add(() -> fetchSplit(wanted, context));
+            tasks.add(() -> fetchSplit(wanted, sourceBytes, context));
         }
         List<FetchedDoc> docs = new ArrayList<>();
         if (!tasks.isEmpty()) {
@@ -55,14 +63,14 @@ public final class DocFetcher implements AutoCloseable {
         return docs;
     }
 
-    private List<FetchedDoc> fetchSplit(FetchRequest.SplitDocs wanted, RequestContext context) {
+    private List<FetchedDoc> fetchSplit(FetchRequest.SplitDocs wanted, AtomicLong sourceBytes, RequestContext context) {
         int[] docs = wanted.docs().stream().mapToInt(Integer::intValue).toArray();
         try (SplitReader reader = access.open(wanted.split(), context)) {
             List<ByteRange> blocks = reader.ranges().storedDocs(docs);
             reader.fetch(blocks, context);
             DocRenderer renderer = access.mapping(reader).renderer();
             Map<Integer, ObjectNode> rendered =
-                    cpu.run(context, pace -> render(reader.leafReader(), docs, renderer, pace));
+                    cpu.run(context, pace -> render(reader.leafReader(), docs, renderer, sourceBytes, pace));
             List<FetchedDoc> fetched = new ArrayList<>(docs.length);
             for (int doc : docs) {
                 ObjectNode document = rendered.get(doc);
@@ -76,8 +84,8 @@ public final class DocFetcher implements AutoCloseable {
         }
     }
 
-    private static Map<Integer, ObjectNode> render(LeafReader reader, int[] docs, DocRenderer renderer, Pace pace)
-            throws IOException {
+    private static Map<Integer, ObjectNode> render(
+            LeafReader reader, int[] docs, DocRenderer renderer, AtomicLong sourceBytes, Pace pace) throws IOException {
         int[] ascending = docs.clone();
         Arrays.sort(ascending);
         StoredFields fields = blockwise(reader, ascending.length);
@@ -88,6 +96,11 @@ public final class DocFetcher implements AutoCloseable {
             fields.document(doc, visitor);
             byte[] source = visitor.source;
             if (source != null) {
+                if (sourceBytes.addAndGet(source.length) > PAGE_SOURCES_MAX.bytes()) {
+                    throw new TrawlException(
+                            ErrorCode.TOO_LARGE,
+                            "the documents of the page take more than " + PAGE_SOURCES_MAX + ": ask for fewer hits");
+                }
                 rendered.put(doc, renderer.render(source, 0, source.length));
             }
             pace.windowDone(1);
