@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.util.BytesRef;
 
 /// Reads all documents of the published splits of an index, past any search.
@@ -72,8 +74,10 @@ public final class PublishedDocuments implements AutoCloseable {
     private static List<String> lines(LeafReader reader) {
         List<String> lines = new ArrayList<>();
         try {
+            // Made for reading in order: it keeps the block that it decompressed last.
+            StoredFields stored = ((CodecReader) reader).getFieldsReader().getMergeInstance();
             for (int document = 0; document < reader.maxDoc(); document++) {
-                BytesRef source = reader.storedFields().document(document).getBinaryValue("_source");
+                BytesRef source = stored.document(document).getBinaryValue("_source");
                 lines.add(source.utf8ToString());
             }
             return lines;
