@@ -6,7 +6,11 @@ import io.trawl.common.Threads;
 import io.trawl.common.TimeSource;
 import io.trawl.loggen.LogGenerator;
 import io.trawl.metastore.IndexMetadata;
+import io.trawl.metastore.Split;
 import io.trawl.query.AggregationParser;
+import io.trawl.split.SplitMetadata;
+import io.trawl.split.SplitState;
+import io.trawl.split.SplitTimeRange;
 import io.trawl.storage.LatencyStorage;
 import io.trawl.storage.StorageLatency;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -163,6 +168,31 @@ class SearchSpeedTest {
             }
             System.out.printf("on a platform thread %.3f ms, from a virtual one %.3f ms%n", here, virtual);
             assertThat(virtual).isLessThan(here + 0.15);
+        }
+    }
+
+    @Test
+    void tenThousandSplitsArePlannedInFiftyMilliseconds() throws Exception {
+        try (TestSearch ours = new TestSearch(folder.resolve("many"))) {
+            IndexMetadata index = ours.createIndex("logs", MAPPING, "body");
+            for (int i = 0; i < 10_000; i++) {
+                SplitMetadata metadata = SplitMetadata.builder("01HSPLIT%018d".formatted(i), index.uid())
+                        .numDocs(10)
+                        .timeRange(new SplitTimeRange(1_700_000_000L + i * 60, 1_700_000_059L + i * 60))
+                        .build();
+                ours.splits().add(new Split(metadata, SplitState.PUBLISHED, 0, OptionalLong.of(0)));
+            }
+            SearchRequest request = SearchRequest.builder(List.of("logs"), "timestamp:>2033-01-01T00:00:00Z")
+                    .maxHits(0)
+                    .build();
+            double best = Double.MAX_VALUE;
+            for (int run = 0; run < 50; run++) {
+                best = Math.min(
+                        best, millis(() -> (long) ours.search(request).splits().prunedByTime()));
+            }
+            System.out.printf("10,000 splits planned in %.1f ms%n", best);
+            assertThat(ours.search(request).splits().prunedByTime()).isEqualTo(10_000);
+            assertThat(best).isLessThan(50);
         }
     }
 
