@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A sealed workbench on its way to being published. Each stage belongs to one thread; `isReady` and `isDead` are
-/// guarded by the queue.
+/// A sealed workbench on its way to being published. Each stage belongs to one thread; `isReady` and
+/// `isDead` are guarded by the queue.
 final class Commit {
     /// A storage that has not answered by then is given up, and the commit begun again.
     private static final Duration TIMEOUT = Duration.ofMinutes(10);

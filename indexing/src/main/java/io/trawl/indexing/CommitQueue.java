@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a pipeline's commits from sealed to published. Flushes, packages and uploads of several may overlap;
-/// publishes
-/// keep their order, since each checkpoint delta begins where the one before ends. If one fails, those behind
-/// it are
-/// dead: the pipeline starts again from the stored checkpoint.
+/// Brings a pipeline's commits from sealed to published. Flushes, packages and uploads of several may
+/// overlap; publishes keep their order, since each checkpoint delta begins where the one before ends. If
+/// one fails, those behind it are dead: the pipeline starts again from the stored checkpoint.
 final class CommitQueue {
     private final SplitBuilder builder;
     private final SplitUploader uploader;
@@ -21,7 +19,8 @@ final class CommitQueue {
     private final Deque<Commit> commits = new ArrayDeque<>();
     /// Some thread sees to publishing. Guarded by this.
     private boolean hasPublisher;
-    /// What it publishes now: may be in the metastore already, so it is not for others to kill. Guarded by this.
+    /// What it publishes now: may be in the metastore already, so it is not for others to kill. Guarded
+    /// by this.
     private @Nullable Commit publishing;
     /// Guarded by this.
     private @Nullable Throwable failure;

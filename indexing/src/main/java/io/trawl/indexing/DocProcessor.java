@@ -6,9 +6,8 @@ import io.trawl.docmapper.ParsedDoc;
 import io.trawl.indexing.Source.SourceRecord;
 import io.trawl.ingest.DocumentBatch;
 
-/// Parses documents into a workbench. One that cannot be indexed is counted and handed to the dead letters; it
-/// stops
-/// nobody.
+/// Parses documents into a workbench. One that cannot be indexed is counted and handed to the dead
+/// letters; it stops nobody.
 final class DocProcessor {
     private final String sourceId;
     private final DeadLetters deadLetters;
@@ -21,8 +20,7 @@ final class DocProcessor {
     }
 
     /// Processes documents from `start` on, until so many bytes of them, or the record's end, or the
-    /// workbench's limit
-    /// of documents.
+    /// workbench's limit of documents.
     ///
     /// @return the first that was not processed; greater than `start`
     int process(SourceRecord record, int start, long maxBytes, Workbench workbench) {

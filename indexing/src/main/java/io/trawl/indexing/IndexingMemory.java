@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Shares the memory of all open splits: when it is short, the largest is sealed, and who cannot go on waits
-/// for that.
+/// Shares the memory of all open splits: when it is short, the largest is sealed, and who cannot go on
+/// waits for that.
 ///
-/// Memory is asked for in steps before documents are added, so that what Lucene buffers is never more than what is
-/// charged, but for one large document.
+/// Memory is asked for in steps before documents are added, so that what Lucene buffers is never more
+/// than what is charged, but for one large document.
 final class IndexingMemory {
     /// What an open split is charged more than it uses, so that it rarely asks.
     private static final long STEP_BYTES = 8L << 20;
@@ -111,8 +111,8 @@ final class IndexingMemory {
         return Answer.WAIT;
     }
 
-    /// The split of `holder` is sealed: its charge goes with it, to be given to [#release] when it is flushed
-    /// or dropped.
+    /// The split of `holder` is sealed: its charge goes with it, to be given to [#release] when it is
+    /// flushed or dropped.
     synchronized Detached detach(Holder holder) {
         MemoryBudget.Charge charge = open.remove(holder);
         flushing++;

@@ -23,14 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Indexes one source of one index. A state machine: [#wake] lets some worker run it until there is nothing to
-/// do, and
-/// whatever brings something to do (documents, a timer, a finished commit, free memory) wakes it again.
+/// Indexes one source of one index. A state machine: [#wake] lets some worker run it until there is
+/// nothing to do, and whatever brings something to do (documents, a timer, a finished commit, free
+/// memory) wakes it again.
 ///
-/// All fields but the atomic and volatile ones belong to the worker that runs it; at most one does. After any
-/// failure
-/// all that is not published is dropped, and after a pause, longer each time, it begins again at the stored
-/// checkpoint.
+/// All fields but the atomic and volatile ones belong to the worker that runs it; at most one does. After
+/// any failure all that is not published is dropped, and after a pause, longer each time, it begins again
+/// at the stored checkpoint.
 final class IndexingPipeline implements IndexingMemory.Holder {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingPipeline.class);
     /// A pipeline gives way to others after this long.

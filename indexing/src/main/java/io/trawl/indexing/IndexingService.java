@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a pipeline for each index and source that has documents.
 ///
-/// A pipeline comes into being with the first documents, so that thousands of idle indexes cost nothing; it
-/// ends when
-/// its index is deleted. Which node runs which pipeline would be decided where [#documentsAdded] makes them.
+/// A pipeline comes into being with the first documents, so that thousands of idle indexes cost nothing;
+/// it ends when its index is deleted. Which node runs which pipeline would be decided where
+/// [#documentsAdded] makes them.
 public final class IndexingService implements IngestListener, AutoCloseable {
     private final IndexingEnvironment environment;
     private final IndexingMemory memory;

@@ -35,7 +35,8 @@ final class OpenSplit implements AutoCloseable {
         this.tags = new TagCollector(index.config().docMapping().tagFields());
     }
 
-    /// First splits are compressed fast, since merges will do it again; without merges at once as configured.
+    /// First splits are compressed fast, since merges will do it again; without merges at once as
+    /// configured.
     private static TrawlCodec codec(IndexingSettings settings) {
         return settings.mergePolicy() instanceof MergePolicyConfig.NoMerge
                 ? TrawlCodec.forWriting(settings.docstoreCompressionLevel(), settings.docstoreBlocksize())

@@ -3,8 +3,8 @@ package io.trawl.indexing;
 import io.trawl.docmapper.DocRejection;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What one pipeline has done since the node was started, whatever became of it in between. Every counter only
-/// goes up.
+/// What one pipeline has done since the node was started, whatever became of it in between. Every counter
+/// only goes up.
 public final class PipelineCounters {
     private final LongAdder validDocuments = new LongAdder();
     private final LongAdder validBytes = new LongAdder();
@@ -58,7 +58,8 @@ public final class PipelineCounters {
         failures.increment();
     }
 
-    /// Documents that were added to a split; those of a split that was dropped and made again count again.
+    /// Documents that were added to a split; those of a split that was dropped and made again count
+    /// again.
     public long validDocuments() {
         return validDocuments.sum();
     }

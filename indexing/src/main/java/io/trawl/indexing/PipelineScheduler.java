@@ -8,11 +8,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// Runs all pipelines of a node: parsing, flushing and packaging on as many threads as there are cores,
-/// whatever waits
-/// for storage on virtual ones.
+/// whatever waits for storage on virtual ones.
 ///
-/// What is queued is bounded by the pipelines: each queues itself once, and each of its few unpublished commits
-/// once.
+/// What is queued is bounded by the pipelines: each queues itself once, and each of its few unpublished
+/// commits once.
 final class PipelineScheduler implements AutoCloseable {
     private final ExecutorService workers;
     private final ExecutorService io = Threads.virtual("split-upload");

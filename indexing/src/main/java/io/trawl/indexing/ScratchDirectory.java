@@ -22,9 +22,9 @@ import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.store.NoLockFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Where a split's Lucene files are between writing and packaging. A file stays in memory until it is large, so
-/// that a
-/// commit of few documents touches no disk; nothing is ever made durable, since a crash forgets unpublished splits.
+/// Where a split's Lucene files are between writing and packaging. A file stays in memory until it is
+/// large, so that a commit of few documents touches no disk; nothing is ever made durable, since a crash
+/// forgets unpublished splits.
 ///
 /// Used by one writer, and by one reader after it.
 final class ScratchDirectory extends BaseDirectory {

@@ -6,9 +6,8 @@ import io.trawl.common.RequestContext;
 import io.trawl.ingest.DocumentBatch;
 import java.util.List;
 
-/// Where a pipeline's documents come from. Used by one thread at a time. It starts at a checkpoint and never
-/// gives a
-/// record twice; to read again a new one is made.
+/// Where a pipeline's documents come from. Used by one thread at a time. It starts at a checkpoint and
+/// never gives a record twice; to read again a new one is made.
 ///
 /// Other kinds of sources, files and message queues, implement this.
 interface Source {

@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Turns a sealed workbench into split files: flushes each Lucene index and packages it. Computes only; its
-/// files are in
-/// the scratch folder.
+/// Turns a sealed workbench into split files: flushes each Lucene index and packages it. Computes only;
+/// its files are in the scratch folder.
 final class SplitBuilder {
     private final IndexingEnvironment environment;
     private final IndexingMemory memory;

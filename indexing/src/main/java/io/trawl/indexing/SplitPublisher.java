@@ -7,12 +7,11 @@ import io.trawl.metastore.Metastore;
 import io.trawl.metastore.PublishRequest;
 import io.trawl.split.PackagedSplit;
 
-/// Publishes a commit: its splits and what it consumed of the source, in one step. Then the source may forget
-/// that, and
-/// those who wait for it go on.
+/// Publishes a commit: its splits and what it consumed of the source, in one step. Then the source may
+/// forget that, and those who wait for it go on.
 ///
-/// A commit whose documents were all refused publishes no split, only how far the source was read. Merges would be
-/// planned from here.
+/// A commit whose documents were all refused publishes no split, only how far the source was read. Merges
+/// would be planned from here.
 final class SplitPublisher {
     private final Metastore metastore;
     private final PipelineCounters counters;
@@ -35,9 +34,9 @@ final class SplitPublisher {
         commit.source().published(commit.delta());
     }
 
-    /// The metastore refuses an overlap and allows a gap, which some sources have. A shard has none: one would
-    /// mean that
-    /// documents are left out, as after a reset of the checkpoint, so the pipeline starts again.
+    /// The metastore refuses an overlap and allows a gap, which some sources have. A shard has none: one
+    /// would mean that documents are left out, as after a reset of the checkpoint, so the pipeline starts
+    /// again.
     private void checkNoGap(Commit commit) {
         SourceCheckpoint checkpoint = metastore
                 .view()

@@ -15,9 +15,8 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes splits known to the metastore and then puts their files on storage, so that whatever a crash leaves
-/// behind can
-/// be named.
+/// Makes splits known to the metastore and then puts their files on storage, so that whatever a crash
+/// leaves behind can be named.
 final class SplitUploader {
     private static final Logger LOG = LoggerFactory.getLogger(SplitUploader.class);
 

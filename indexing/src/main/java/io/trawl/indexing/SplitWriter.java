@@ -12,9 +12,11 @@ import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SerialMergeScheduler;
 
-/// The Lucene index of one open split: one writer, one buffer, one flush, one segment. One thread's at a time.
+/// The Lucene index of one open split: one writer, one buffer, one flush, one segment. One thread's at a
+/// time.
 ///
-/// The buffer has no limit here: its size is charged and watched by the pipeline, which seals the split in time.
+/// The buffer has no limit here: its size is charged and watched by the pipeline, which seals the split
+/// in time.
 final class SplitWriter implements AutoCloseable {
     /// Lucene's own ceiling for what one thread buffers, in MiB; a split is sealed before.
     private static final int HARD_LIMIT_MEBIBYTES = 2047;
@@ -94,9 +96,8 @@ final class SplitWriter implements AutoCloseable {
         }
     }
 
-    /// Brings the index to one whole segment where it is not. Rare: a document that passed the parser and was
-    /// refused
-    /// by Lucene.
+    /// Brings the index to one whole segment where it is not. Rare: a document that passed the parser and
+    /// was refused by Lucene.
     private void rewrite() throws IOException {
         LogDocMergePolicy policy = new LogDocMergePolicy();
         policy.setNoCFSRatio(0);

@@ -31,8 +31,8 @@ final class TagCollector {
         }
     }
 
-    /// For each field `field!`, which says that all its values follow as `field:value`; nothing for one with
-    /// too many.
+    /// For each field `field!`, which says that all its values follow as `field:value`; nothing for one
+    /// with too many.
     List<String> tags() {
         List<String> tags = new ArrayList<>();
         for (String field : tagFields) {

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// What will be published together: open splits, and what was read of the source for them. One thread's at a time.
+/// What will be published together: open splits, and what was read of the source for them. One thread's
+/// at a time.
 ///
-/// There is one open split for each partition of the index; as long as there are no partition keys that is
-/// partition 0.
+/// There is one open split for each partition of the index; as long as there are no partition keys that
+/// is partition 0.
 final class Workbench implements AutoCloseable {
     private static final long ONLY_PARTITION = 0;
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Log, splits and metastore on one disk that forgets what was not forced: whatever was acknowledged is found once.
+/// Log, splits and metastore on one disk that forgets what was not forced: whatever was acknowledged is
+/// found once.
 final class IndexingCrashTest {
     private static final String CLEAN = "0 lost [], 0 doubled [], 0 unknown []";
     private static final String SETTINGS = "doc_mapping: {}\nindexing_settings:\n  commit_timeout_secs: 1\n";

@@ -5,9 +5,8 @@ import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
 import java.util.List;
 
-/// A node's shards, as the router and the indexing pipelines see them. [Ingester] is this node's own; that of
-/// another
-/// node is reached over the network. Safe for concurrent use.
+/// A node's shards, as the router and the indexing pipelines see them. [Ingester] is this node's own;
+/// that of another node is reached over the network. Safe for concurrent use.
 public interface IngestClient {
     /// Documents for one index.
     ///
@@ -48,7 +47,8 @@ public interface IngestClient {
     /// @return empty if there are none
     List<ShardRecord> fetch(ShardRef shard, long after, long maxBytes, RequestContext context);
 
-    /// Says that all documents up to `published` are published: they may be forgotten, and whoever waits goes on.
+    /// Says that all documents up to `published` are published: they may be forgotten, and whoever waits
+    /// goes on.
     void truncate(ShardRef shard, long published);
 
     /// Returns once all of `ranges` are published.

@@ -5,9 +5,12 @@ import io.trawl.config.IngestApiConfig;
 
 /// What ingest may use. The first two are `ingest_api.*` keys of the node's configuration.
 ///
-/// @param maxQueueDiskUsage bytes of the write-ahead log; past them documents are refused until some are published
-/// @param maxQueueMemoryUsage heap for knowing where unpublished documents lie, and for keeping them at hand
-/// @param segmentSize bytes after which the log goes on in a new file; also what start holds in memory at once
+/// @param maxQueueDiskUsage bytes of the write-ahead log; past them documents are refused until some are
+///     published
+/// @param maxQueueMemoryUsage heap for knowing where unpublished documents lie, and for keeping them at
+///     hand
+/// @param segmentSize bytes after which the log goes on in a new file; also what start holds in memory at
+///     once
 /// @param maxDocumentSize the longest document; a longer one is rejected and those around it are kept
 public record IngestLimits(
         DataSize maxQueueDiskUsage, DataSize maxQueueMemoryUsage, DataSize segmentSize, DataSize maxDocumentSize) {

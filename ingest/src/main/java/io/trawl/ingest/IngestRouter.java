@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Answers an ingest request: splits the lines, validates them, makes the good ones durable, and waits for their
-/// publication if asked to.
+/// Answers an ingest request: splits the lines, validates them, makes the good ones durable, and waits
+/// for their publication if asked to.
 ///
-/// Now all documents go to this node's ingester. Routing to shards of other nodes, and a home shard for numbered
-/// batches, would choose the [IngestClient] here.
+/// Now all documents go to this node's ingester. Routing to shards of other nodes, and a home shard for
+/// numbered batches, would choose the [IngestClient] here.
 public final class IngestRouter {
     private final Metastore metastore;
     private final IngestClient ingester;

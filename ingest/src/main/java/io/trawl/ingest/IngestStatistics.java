@@ -8,7 +8,8 @@ package io.trawl.ingest;
 /// @param walDiskBytes of the write-ahead log
 /// @param retainedBytes documents kept in memory until they are indexed
 /// @param appends requests to the log
-/// @param forces times the disk was asked to make them durable; fewer than `appends` when several came at once
+/// @param forces times the disk was asked to make them durable; fewer than `appends` when several came at
+///     once
 /// @param lostDocuments that were acknowledged and could not be read back
 /// @param hasFailed nothing is taken in any more until a restart
 public record IngestStatistics(

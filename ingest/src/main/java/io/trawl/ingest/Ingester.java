@@ -28,17 +28,14 @@ import org.slf4j.LoggerFactory;
 
 /// This node's shards, on its write-ahead log.
 ///
-/// A source of an index has one open shard, made when its first document comes. At start a log that was closed
-/// in order
-/// goes on with its shards; after anything else all shards take no more and new ones are opened, so that no
-/// position
-/// can be given a second time, whatever the log has lost. The metastore's checkpoint says what is published: a
-/// crash
-/// between publish and truncation costs nothing.
+/// A source of an index has one open shard, made when its first document comes. At start a log that was
+/// closed in order goes on with its shards; after anything else all shards take no more and new ones are
+/// opened, so that no position can be given a second time, whatever the log has lost. The metastore's
+/// checkpoint says what is published: a crash between publish and truncation costs nothing.
 ///
-/// Room for what comes: several open shards a source, and rates for each, in [#openShard]; a shard that lags
-/// behind and
-/// keeps old segments from being deleted would have its records copied forward in [#truncate].
+/// Room for what comes: several open shards a source, and rates for each, in [#openShard]; a shard that
+/// lags behind and keeps old segments from being deleted would have its records copied forward in
+/// [#truncate].
 public final class Ingester implements IngestClient, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingester.class);
     /// Of the queue's memory, for documents that are kept at hand: enough for a pipeline that keeps up.
@@ -81,7 +78,8 @@ public final class Ingester implements IngestClient, AutoCloseable {
 
     /// Recovers the log. Called once, before anything else.
     ///
-    /// @throws TrawlException UNKNOWN_VERSION if a newer program wrote it, UNAVAILABLE if the disk refuses
+    /// @throws TrawlException UNKNOWN_VERSION if a newer program wrote it, UNAVAILABLE if the disk
+    ///     refuses
     public void start(RequestContext context) {
         WalScanner.Contents contents = log.open();
         MetastoreView view = metastore.freshView(context);
@@ -311,9 +309,8 @@ public final class Ingester implements IngestClient, AutoCloseable {
         log.deleteDoneSegments();
     }
 
-    /// The checkpoint was reset, as clearing an index does. What was published before is still in the log, and
-    /// must not
-    /// come back after a crash.
+    /// The checkpoint was reset, as clearing an index does. What was published before is still in the
+    /// log, and must not come back after a crash.
     private void keepForgotten(Shard shard) {
         try {
             RequestContext context = RequestContext.background("truncate " + shard.ref());

@@ -8,8 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Lends parsers: they hold buffers, take a while to get going, and are one thread's at a time. Safe for concurrent
-/// use.
+/// Lends parsers: they hold buffers, take a while to get going, and are one thread's at a time. Safe for
+/// concurrent use.
 public final class ParserPool {
     /// Doc mappings kept; past it all are let go, which costs time and nothing else.
     private static final int MAX_MAPPINGS = 1_000;

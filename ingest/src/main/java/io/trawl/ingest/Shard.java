@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One shard on this node: which documents of it are durable and not yet published, and who waits for them.
+/// One shard on this node: which documents of it are durable and not yet published, and who waits for
+/// them.
 final class Shard {
     private final ShardRef ref;
     private final byte[] encodedRef;
@@ -47,8 +48,8 @@ final class Shard {
         return ref;
     }
 
-    /// Gives the documents their positions. Called with the log's lock held, in the order of the log. Without
-    /// documents the position is the first that is still wanted.
+    /// Gives the documents their positions. Called with the log's lock held, in the order of the log.
+    /// Without documents the position is the first that is still wanted.
     WalAppend.Entry enter(DocumentBatch documents, boolean forcesCommit) {
         long position = documents.isEmpty() ? published() + 1 : nextPosition;
         WalAppend.Entry entry = new WalAppend.Entry(this, encodedRef, documents, forcesCommit, position);
@@ -93,7 +94,8 @@ final class Shard {
         }
     }
 
-    /// Records with documents behind `after`, oldest first: as many as have `maxBytes` in all, but one at least.
+    /// Records with documents behind `after`, oldest first: as many as have `maxBytes` in all, but one at
+    /// least.
     List<WalRecord> recordsAfter(long after, long maxBytes) {
         List<WalRecord> found = new ArrayList<>();
         lock.lock();

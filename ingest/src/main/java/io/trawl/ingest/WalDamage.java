@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 /// @param segment file name
 /// @param from offset of the first byte that cannot be read
 /// @param to offset behind the last one
-/// @param isTail true for the end of the newest segment, with nothing readable behind it: what an interrupted write
-///     leaves. It was never acknowledged unless the disk lost it afterwards.
+/// @param isTail true for the end of the newest segment, with nothing readable behind it: what an
+///     interrupted write leaves. It was never acknowledged unless the disk lost it afterwards.
 /// @param lost what was there
 public record WalDamage(String segment, long from, long to, boolean isTail, List<LostPositions> lost) {
     /// Positions of a shard, both inclusive; `last` is [#UNKNOWN] if there may be any number of them.

@@ -96,7 +96,8 @@ final class WalFormat {
         target.put(bytes.array());
     }
 
-    /// The version is covered too, so that a flipped bit in it is damage and not a format from the future.
+    /// The version is covered too, so that a flipped bit in it is damage and not a format from the
+    /// future.
     private static int segmentCrc(byte[] bytes, int at) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, at, 12);

@@ -56,8 +56,8 @@ final class WalRecord {
         retained = charge == null ? null : batch;
     }
 
-    /// The documents if they are at hand. They are let go of: whoever asks has them now, and the log has them
-    /// for ever.
+    /// The documents if they are at hand. They are let go of: whoever asks has them now, and the log has
+    /// them for ever.
     @Nullable
     DocumentBatch takeRetained() {
         DocumentBatch batch = retained;

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a whole log once, at start: finds every readable record, and what is not readable.
 ///
-/// Nothing is changed on the disk. Damage in a payload costs that record alone, since the header has a checksum
-/// of its
-/// own and says where the next one is; damage in a header is crossed by looking, byte by byte, for the next header
-/// that was written for the very place where it lies. Memory: one segment at a time.
+/// Nothing is changed on the disk. Damage in a payload costs that record alone, since the header has a
+/// checksum of its own and says where the next one is; damage in a header is crossed by looking, byte by
+/// byte, for the next header that was written for the very place where it lies. Memory: one segment at a
+/// time.
 final class WalScanner {
     private final Disk disk;
     private final Path directory;
@@ -52,7 +52,8 @@ final class WalScanner {
     /// @param lastNumber the highest number that a segment has, 0 if there is none
     /// @param records readable records with documents, oldest first
     /// @param floors positions before which a shard's documents are not wanted
-    /// @param openShards the next position of each open shard, if the log was closed in order and is whole
+    /// @param openShards the next position of each open shard, if the log was closed in order and is
+    ///     whole
     record Contents(
             long logId,
             long lastNumber,
@@ -226,8 +227,8 @@ final class WalScanner {
         found.add(new Found(record.segment(), header));
     }
 
-    /// The positions between two records of a shard were in the damage between them. Without damage they were never
-    /// used: a write that was refused leaves such a gap.
+    /// The positions between two records of a shard were in the damage between them. Without damage they
+    /// were never used: a write that was refused leaves such a gap.
     private void attribute(ShardRef shard, Trace trace, long last) {
         for (int i = damages.size() - 1; i >= trace.damagesBefore(); i--) {
             if (!identified.contains(i)) {
@@ -267,7 +268,8 @@ final class WalScanner {
         }
     }
 
-    /// Where nothing says what was hit, it may be the next positions of any shard that was not seen again.
+    /// Where nothing says what was hit, it may be the next positions of any shard that was not seen
+    /// again.
     private void attributeOpenEnds() {
         for (int i = 0; i < damages.size(); i++) {
             if (identified.contains(i)) {

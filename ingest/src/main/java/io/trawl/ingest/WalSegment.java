@@ -19,7 +19,8 @@ final class WalSegment {
     private final DiskFile file;
     /// Bytes that are durable and count. Written by whoever leads the log.
     private volatile long end;
-    /// The last position of each shard that has records here and is not published up to them. Guarded by this.
+    /// The last position of each shard that has records here and is not published up to them. Guarded by
+    /// this.
     private final Map<Shard, Long> lastPositions = new HashMap<>();
 
     WalSegment(long number, Path path, DiskFile file, long end) {

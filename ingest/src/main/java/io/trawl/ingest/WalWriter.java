@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// [#write] is called by one thread at a time; the log sees to that.
 final class WalWriter {
     private static final Logger LOG = LoggerFactory.getLogger(WalWriter.class);
-    /// What goes to the disk in one call. Of native memory, since a write from the heap is copied there anyway.
+    /// What goes to the disk in one call. Of native memory, since a write from the heap is copied there
+    /// anyway.
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final Disk disk;
@@ -103,7 +104,8 @@ final class WalWriter {
     /// Writes and forces all entries.
     ///
     /// @return where each lies
-    /// @throws ForceFailedException if it is unknown whether they are durable; this writer must not be used again
+    /// @throws ForceFailedException if it is unknown whether they are durable; this writer must not be
+    ///     used again
     /// @throws IOException if they were not written; the next call may succeed
     List<WalRecord> write(List<WalAppend.Entry> entries) throws IOException {
         if (entries.isEmpty()) {
@@ -240,8 +242,8 @@ final class WalWriter {
         wasWritten = true;
     }
 
-    /// Leaves a segment whose end was not written whole. The next one says where it ended; cutting the file as well
-    /// keeps its refused documents from coming back should there be a crash before that.
+    /// Leaves a segment whose end was not written whole. The next one says where it ended; cutting the
+    /// file as well keeps its refused documents from coming back should there be a crash before that.
     private void giveUp(WalSegment segment, boolean isNew, long end) {
         try {
             if (isNew) {
@@ -259,8 +261,8 @@ final class WalWriter {
         }
     }
 
-    /// Deletes sealed segments, oldest first and one by one, so that a crash leaves no hole among those that
-    /// are left.
+    /// Deletes sealed segments, oldest first and one by one, so that a crash leaves no hole among those
+    /// that are left.
     void deleteDoneSegments() {
         synchronized (sealed) {
             try {

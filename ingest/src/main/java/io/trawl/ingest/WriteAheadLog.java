@@ -22,27 +22,24 @@ import org.jspecify.annotations.Nullable;
 
 /// The node's one log: what [#append] returned for is on the disk.
 ///
-/// Group commit without a thread of its own. The first append that finds nobody writing leads: it takes all that is
-/// waiting, itself first, writes it in one go and forces it once; what came meanwhile waits for the next turn,
-/// whose
-/// leader is the oldest of them. So under load the cost of a force is shared, and alone an append costs one
-/// write and
-/// one force with no hand-over between threads.
+/// Group commit without a thread of its own. The first append that finds nobody writing leads: it takes
+/// all that is waiting, itself first, writes it in one go and forces it once; what came meanwhile waits
+/// for the next turn, whose leader is the oldest of them. So under load the cost of a force is shared,
+/// and alone an append costs one write and one force with no hand-over between threads.
 ///
-/// A write that fails is undone: its segment ends before it and the next append tries a new one, so that a full
-/// disk
-/// refuses documents only while it is full. A *force* that fails ends the log's life: what the disk then holds is
-/// unknown, and asking again may wrongly succeed.
+/// A write that fails is undone: its segment ends before it and the next append tries a new one, so that
+/// a full disk refuses documents only while it is full. A *force* that fails ends the log's life: what
+/// the disk then holds is unknown, and asking again may wrongly succeed.
 ///
-/// Rejected: a thread that writes (two hand-overs, 30 µs each, for every lone append); a log for each shard (as
-/// many
-/// forces as shards).
+/// Rejected: a thread that writes (two hand-overs, 30 µs each, for every lone append); a log for each
+/// shard (as many forces as shards).
 final class WriteAheadLog {
     /// Bounds what one force covers, so that the first of a group does not wait long for the last.
     private static final long MAX_GROUP_BYTES = 16L << 20;
     /// Bytes that may wait for the disk at once.
     private static final long MAX_WAITING_BYTES = 256L << 20;
-    /// Heap for the places of records is charged in steps, so that an append does not touch the budget's lock.
+    /// Heap for the places of records is charged in steps, so that an append does not touch the budget's
+    /// lock.
     private static final int INDEX_CHARGE_STEP = 1 << 16;
 
     private final WalWriter writer;
@@ -81,8 +78,9 @@ final class WriteAheadLog {
     /// Makes batches durable, in one write, and visible to their shards.
     ///
     /// @return the position of the first document of each
-    /// @throws TrawlException TOO_MANY_REQUESTS if the log is full; UNAVAILABLE if the disk refuses, or has
-    ///     failed for good; TIMEOUT if the disk did not answer in time: then the documents may be there or not
+    /// @throws TrawlException TOO_MANY_REQUESTS if the log is full; UNAVAILABLE if the disk refuses, or
+    ///     has failed for good; TIMEOUT if the disk did not answer in time: then the documents may be
+    ///     there or not
     List<WalAppend.Entry> append(List<Batch> batches, RequestContext context) {
         context.check();
         lock.lock();
@@ -113,8 +111,8 @@ final class WriteAheadLog {
         }
     }
 
-    /// Documents for a shard; without any it says for later that what the shard has so far may be forgotten. With
-    /// `forcesCommit` whoever reads them publishes them at once.
+    /// Documents for a shard; without any it says for later that what the shard has so far may be
+    /// forgotten. With `forcesCommit` whoever reads them publishes them at once.
     record Batch(Shard shard, DocumentBatch documents, boolean forcesCommit) {}
 
     private void checkRoom(List<Batch> batches) {
@@ -297,7 +295,8 @@ final class WriteAheadLog {
         return forces.sum();
     }
 
-    /// Ends the log in order, after what is being written: positions go on where they are if it is opened again.
+    /// Ends the log in order, after what is being written: positions go on where they are if it is opened
+    /// again.
     ///
     /// @param openShards asked for the next position of each once nothing is written any more
     void close(Supplier<Map<ShardRef, Long>> openShards) {

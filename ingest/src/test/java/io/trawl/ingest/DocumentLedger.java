@@ -8,13 +8,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes documents that can be told apart, keeps which of them were sent and acknowledged, and compares that
-/// with what
-/// is found afterwards. Safe for concurrent use.
+/// Makes documents that can be told apart, keeps which of them were sent and acknowledged, and compares
+/// that with what is found afterwards. Safe for concurrent use.
 ///
-/// What was acknowledged must be found exactly once. What was sent and answered with an error, or not at all,
-/// may be
-/// found once or not at all. Nothing else may be found.
+/// What was acknowledged must be found exactly once. What was sent and answered with an error, or not at
+/// all, may be found once or not at all. Nothing else may be found.
 public final class DocumentLedger {
     private final String run;
     private final AtomicLong next = new AtomicLong();

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -235,6 +236,42 @@ final class WriteAheadLogTest {
                 assertThat(found).as("crash at operation %d", crashAt).containsAll(acknowledged);
                 assertThat(all).containsAll(found);
             }
+        }
+    }
+
+    @Test
+    void keepsWhatItAcknowledgedToManyAtOnceWhenTheDiskCrashes() throws Exception {
+        TestSeed seed = TestSeed.next("keepsWhatItAcknowledgedToManyAtOnceWhenTheDiskCrashes");
+        for (int round = 0; round < 60; round++) {
+            Random random = seed.random(round);
+            ForgetfulDisk disk = newDisk();
+            WriteAheadLog log = openLog(disk, 2_000);
+            disk.crashAt(disk.operations() + 1 + random.nextInt(60));
+            Shard shard = newShard(FIRST);
+            Map<Long, String> acknowledged = new ConcurrentHashMap<>();
+            try (ExecutorService executor = Threads.virtual("append")) {
+                for (int writer = 0; writer < 8; writer++) {
+                    String name = "writer" + writer;
+                    executor.execute(() -> appendUntilRefused(log, shard, name, acknowledged));
+                }
+            }
+
+            TreeMap<Long, String> found = read(scan(round % 2 == 0 ? disk.afterCrash() : disk.afterCrash(random)))
+                    .getOrDefault(FIRST, new TreeMap<>());
+
+            assertThat(found).as("round %d", round).containsAllEntriesOf(acknowledged);
+        }
+    }
+
+    private static void appendUntilRefused(
+            WriteAheadLog log, Shard shard, String name, Map<Long, String> acknowledged) {
+        try {
+            for (int i = 0; i < 200; i++) {
+                String line = name + "-" + i;
+                acknowledged.put(append(log, shard, line), line);
+            }
+        } catch (TrawlException crashed) {
+            assertThat(crashed.code()).isEqualTo(ErrorCode.UNAVAILABLE);
         }
     }
 
