@@ -257,16 +257,17 @@ public final class TrawlNode implements AutoCloseable {
             MemoryBudget budget = memory.child(
                     "search", atMost(searcherConfig.warmupMemoryBudget(), (long) (memory.limit() * SEARCH_SHARE)));
             SearchPermits permits = new SearchPermits(searcherConfig.maxNumConcurrentSplitSearches(), budget);
-            LeafSearcher leaf =
-                    new LeafSearcher(access, permits, cpu, searcherConfig.aggregationMemoryLimit(), searchMetrics);
-            LocalLeafSearchClient local = new LocalLeafSearchClient(leaf, new DocFetcher(access, cpu, searchMetrics));
+            LeafSearcher leaf = lifecycle.add(
+                    new LeafSearcher(access, permits, cpu, searcherConfig.aggregationMemoryLimit(), searchMetrics));
+            DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, searchMetrics));
+            LocalLeafSearchClient local = new LocalLeafSearchClient(leaf, fetcher);
             QueryMetrics.register(metrics, searchMetrics);
-            return new RootSearcher(
+            return lifecycle.add(new RootSearcher(
                     metastore::view,
                     new SearchJobPlacer(cluster, member -> local),
                     searcherConfig,
                     searchMetrics,
-                    timeSource);
+                    timeSource));
         }
 
         private static DataSize atMost(DataSize size, long bytes) {

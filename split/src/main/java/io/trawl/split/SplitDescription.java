@@ -14,7 +14,7 @@ import java.util.List;
 /// @param appendix bytes before the tail that repeat dictionary blocks for walks over prefixes
 /// @param fields what is known of each field, in the order of their names
 /// @param pageSize bytes that share a checksum
-/// @param damages what does not match its checksum; empty if all is well
+/// @param damages what does not match its checksum; empty if all is well, or nobody looked
 public record SplitDescription(
         String name,
         SplitIdentity identity,

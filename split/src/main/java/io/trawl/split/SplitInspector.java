@@ -53,8 +53,8 @@ public final class SplitInspector {
         return new SplitInspector(storage, key, context, range, bytes, TailReader.read(key.value(), bytes, range));
     }
 
-    /// Reads the whole file and checks every checksum in it.
-    public SplitDescription describe() {
+    /// @param verify reads the whole file and checks every checksum in it; otherwise nothing more is read
+    public SplitDescription describe(boolean verify) {
         SplitIdentity identity = SplitIdentityJson.read(key.value(), tail.identity());
         List<SplitDescription.FileEntry> files = new ArrayList<>();
         tail.files()
@@ -71,7 +71,7 @@ public final class SplitInspector {
                 appendix(files),
                 fields(),
                 tail.pages().pageSize(),
-                damages());
+                verify ? damages() : List.of());
     }
 
     private List<SplitDescription.Part> tailParts(List<SplitDescription.FileEntry> files) {

@@ -46,7 +46,7 @@ class SplitFormatTest {
             int found = new IndexSearcher(reader.leafReader()).count(new TermQuery(new Term("body", "event")));
             assertThat(found).isEqualTo(2_000);
             assertThat(reader.misses()).isZero();
-            assertThat(SplitInspector.open(storage, KEY, CONTEXT).describe().damages())
+            assertThat(SplitInspector.open(storage, KEY, CONTEXT).describe(true).damages())
                     .isEqualTo(List.of());
         }
     }

@@ -32,7 +32,7 @@ class SplitInspectorTest {
     @Test
     void describesFilesTailAndFields() {
         SplitDescription split =
-                SplitInspector.open(stored.storage(), stored.key(), CONTEXT).describe();
+                SplitInspector.open(stored.storage(), stored.key(), CONTEXT).describe(true);
 
         assertThat(split.damages()).isEmpty();
         assertThat(split.identity().metadata()).isEqualTo(stored.packaged().metadata());
@@ -75,7 +75,7 @@ class SplitInspectorTest {
         storage.put(stored.key(), Payload.ofBytes(bytes), CONTEXT);
 
         SplitDescription split =
-                SplitInspector.open(storage, stored.key(), CONTEXT).describe();
+                SplitInspector.open(storage, stored.key(), CONTEXT).describe(true);
 
         assertThat(split.damages()).hasSize(2);
         assertThat(split.damages().getFirst()).contains(stored.key().value()).contains("[16384, 32768)");

@@ -87,7 +87,7 @@ class SplitPackagerTest {
 
         LocalStorage storage = new LocalStorage(StorageUri.ofFile(folder), new OsDisk());
         SplitIdentity read = SplitInspector.open(storage, StorageKey.of("a.split"), CONTEXT)
-                .describe()
+                .describe(true)
                 .identity();
         assertThat(read).isEqualTo(identity.withMetadata(packaged.metadata()));
         assertThat(packaged.length()).isEqualTo(Files.size(packaged.file()));

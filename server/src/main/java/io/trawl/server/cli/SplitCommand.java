@@ -189,6 +189,9 @@ final class SplitCommand implements Runnable {
                 description = "Also lists the files inside the split and the parts of its hot tail.")
         boolean verbose;
 
+        @Option(names = "--verify", description = "Also reads the whole file and checks every checksum in it.")
+        boolean verify;
+
         @Option(
                 names = {"-o", "--output"},
                 paramLabel = "text|json",
@@ -200,7 +203,7 @@ final class SplitCommand implements Runnable {
         public Integer call() {
             Output output = java.util.Objects.requireNonNull(parent).output();
             JsonNode answer = client.client(IndexCommand.DEFAULT_TIMEOUT)
-                    .get(indexPath(index) + "/splits/" + ApiClient.segment(split) + "?format=json");
+                    .get(indexPath(index) + "/splits/" + ApiClient.segment(split) + "?format=json&verify=" + verify);
             if (format == IndexCommand.OutputFormat.json) {
                 output.json(answer);
                 return 0;
@@ -223,6 +226,9 @@ final class SplitCommand implements Runnable {
             for (JsonNode damage : answer.path("file").path("damages")) {
                 System.err.println("damaged: " + damage.asString(""));
             }
+            if (verify && answer.path("file").path("damages").isEmpty()) {
+                output.line("every checksum matches");
+            }
             if (verbose) {
                 output.line("");
                 List<List<String>> parts = new ArrayList<>();
@@ -241,7 +247,7 @@ final class SplitCommand implements Runnable {
                 }
                 output.table(List.of("PART OF THE TAIL", "BYTES"), tail);
             }
-            return 0;
+            return answer.path("file").path("damages").isEmpty() ? 0 : 1;
         }
     }
 }

@@ -19,13 +19,15 @@ public final class SplitFiles {
         this.storages = storages;
     }
 
-    /// Files, parts of the tail, fields, and pages whose checksum does not match. Reads the whole file.
-    public ObjectNode describe(IndexMetadata index, Split split, RequestContext context) {
+    /// Files, parts of the tail, and fields.
+    ///
+    /// @param verify also reads the whole file and names the pages whose checksum does not match
+    public ObjectNode describe(IndexMetadata index, Split split, boolean verify, RequestContext context) {
         SplitDescription description = SplitInspector.open(
                         storages.resolve(index.config().indexUri()),
                         new StorageKey(split.metadata().fileName()),
                         context)
-                .describe();
+                .describe(verify);
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("codec", description.codec())
@@ -40,7 +42,7 @@ public final class SplitFiles {
                     .put("length", file.place().length());
         }
         ArrayNode tail = json.putArray("tail");
-        for (SplitDescription.TailPart part : description.tailParts()) {
+        for (SplitDescription.Part part : description.tailParts()) {
             tail.addObject().put("name", part.name()).put("length", part.bytes());
         }
         ArrayNode fields = json.putArray("fields");

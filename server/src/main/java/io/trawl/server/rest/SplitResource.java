@@ -79,7 +79,7 @@ public final class SplitResource {
         ObjectNode answer = JSON.objectNode();
         answer.set("metadata", json(split));
         if (split.state() != SplitState.STAGED) {
-            answer.set("file", files.describe(index, split, context));
+            answer.set("file", files.describe(index, split, request.query().flag("verify", false), context));
         }
         return IndexResource.json(request, answer);
     }
