@@ -54,6 +54,7 @@ import io.trawl.storage.OsDisk;
 import io.trawl.storage.StorageResolver;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -171,19 +172,21 @@ public final class TrawlNode implements AutoCloseable {
             Router router = new Router();
             Optional<IngestRouter> ingestRouter = Optional.empty();
             Supplier<ObjectNode> indexingStatus = JsonNodeFactory.instance::objectNode;
+            BooleanSupplier ready = () -> cluster.self().ready();
             if (config.runs(ServiceName.INDEXER)) {
                 Ingester ingester = startIngester(metastore);
                 ParserPool parsers = new ParserPool();
                 IndexingService indexing = startIndexing(metastore, ingester, parsers);
                 IngestRouter started = new IngestRouter(metastore, ingester, parsers, limits());
-                IngestMetrics.register(metrics, started, indexing);
+                IngestMetrics.register(metrics, started, ingester, indexing);
+                ready = () -> cluster.self().ready() && !ingester.statistics().hasFailed();
                 ingestRouter = Optional.of(started);
                 indexingStatus = () -> IndexingStatus.of(indexing);
             }
             Optional<RootSearcher> searcher = config.runs(ServiceName.SEARCHER)
                     ? Optional.of(startSearcher(metastore, cluster))
                     : Optional.empty();
-            addRoutes(router, metastore, ingestRouter, searcher, cluster, indexingStatus);
+            addRoutes(router, metastore, ingestRouter, searcher, cluster, ready, indexingStatus);
             HttpServer http = lifecycle.add(new HttpServer(
                     new InetSocketAddress(
                             config.network().listenAddress(), config.rest().listenPort()),
@@ -280,17 +283,13 @@ public final class TrawlNode implements AutoCloseable {
                 Optional<IngestRouter> ingestRouter,
                 Optional<RootSearcher> searcher,
                 SingleNodeCluster cluster,
+                BooleanSupplier ready,
                 Supplier<ObjectNode> indexingStatus) {
             IndexService indexes = new IndexService(metastore, storages, config.knobs());
             new ParseQueryResource().addTo(router);
             new IndexResource(indexes, metastore, config.defaultIndexRootUri(), ids).addTo(router);
             new SplitResource(indexes, metastore, new SplitFiles(storages)).addTo(router);
-            new NodeResource(
-                            VERSION,
-                            metrics,
-                            () -> cluster.self().ready(),
-                            () -> ClusterSnapshotJson.toJson(cluster),
-                            indexingStatus)
+            new NodeResource(VERSION, metrics, ready, () -> ClusterSnapshotJson.toJson(cluster), indexingStatus)
                     .addTo(router);
             ingestRouter.ifPresentOrElse(
                     ingest -> new IngestResource(ingest, config.ingestApi().contentLengthLimit()).addTo(router),

@@ -4,17 +4,38 @@ import io.trawl.indexing.IndexingService;
 import io.trawl.indexing.PipelineCounters;
 import io.trawl.indexing.PipelineStatistics;
 import io.trawl.ingest.IngestRouter;
+import io.trawl.ingest.IngestStatistics;
+import io.trawl.ingest.Ingester;
 import java.util.function.ToLongFunction;
 
 /// Tells Prometheus what ingest and indexing count.
 public final class IngestMetrics {
     private IngestMetrics() {}
 
-    public static void register(NodeMetrics metrics, IngestRouter router, IndexingService indexing) {
+    public static void register(NodeMetrics metrics, IngestRouter router, Ingester ingester, IndexingService indexing) {
         metrics.counter("ingest_valid_docs_total", "documents acknowledged", router::validDocuments);
         metrics.counter("ingest_valid_docs_bytes_total", "their bytes", router::validBytes);
         metrics.counter("ingest_invalid_docs_total", "documents refused at the door", router::invalidDocuments);
         metrics.counter("ingest_invalid_docs_bytes_total", "their bytes", router::invalidBytes);
+        ingest(metrics, ingester, "wal_disk_used_bytes", "size of the write-ahead log", IngestStatistics::walDiskBytes);
+        ingest(
+                metrics,
+                ingester,
+                "unpublished_docs",
+                "durable and not yet searchable",
+                IngestStatistics::unpublishedDocuments);
+        ingest(metrics, ingester, "shards", "shards of this node", IngestStatistics::shards);
+        ingest(metrics, ingester, "lost_docs", "acknowledged, and unreadable since", IngestStatistics::lostDocuments);
+        ingest(
+                metrics,
+                ingester,
+                "stopped",
+                "1 if the disk failed and nothing is taken in",
+                s -> s.hasFailed() ? 1 : 0);
+        metrics.counter(
+                "ingest_wal_forces_total",
+                "times the disk made documents durable",
+                () -> ingester.statistics().forces());
         sum(metrics, indexing, "processed_docs_total", "documents indexed", PipelineCounters::validDocuments);
         sum(metrics, indexing, "processed_bytes", "their bytes", PipelineCounters::validBytes);
         sum(
@@ -37,6 +58,11 @@ public final class IngestMetrics {
                 "pipelines on this node",
                 () -> indexing.statistics().size());
         metrics.gauge("indexing_memory_bytes", "held by open splits", indexing::memoryBytes);
+    }
+
+    private static void ingest(
+            NodeMetrics metrics, Ingester ingester, String name, String help, ToLongFunction<IngestStatistics> value) {
+        metrics.gauge("ingest_" + name, help, () -> value.applyAsLong(ingester.statistics()));
     }
 
     private static void sum(
