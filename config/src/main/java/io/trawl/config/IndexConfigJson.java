@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// An index config as it is answered and stored: version 0.9, every default written out.
 public final class IndexConfigJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final String NIL_ULID = "0".repeat(26);
+    /// The uid of a stored mapping that has none.
+    static final String NIL_ULID = "0".repeat(26);
 
     private IndexConfigJson() {}
 

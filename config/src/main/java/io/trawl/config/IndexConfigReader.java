@@ -4,6 +4,7 @@ import io.trawl.common.ErrorCode;
 import io.trawl.common.IdGenerator;
 import io.trawl.common.TrawlException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,8 +19,9 @@ public final class IndexConfigReader {
     public static IndexConfig read(String text, ConfigFormat format, StorageUri defaultIndexRoot, IdGenerator ids) {
         try {
             ObjectNode tree = ConfigTree.read(text, format);
-            IndexConfig config = parse(tree, format, defaultIndexRoot, ids);
-            check(config);
+            IndexConfig config =
+                    readVersioned(format, tree, fields -> read(fields, Optional.of(defaultIndexRoot), ids::next));
+            check(config.docMapping(), config.searchSettings(), config.retention());
             return config;
         } catch (TrawlException | IllegalArgumentException refused) {
             throw new TrawlException(
@@ -41,14 +43,14 @@ public final class IndexConfigReader {
         }
     }
 
-    private static IndexConfig parse(
-            ObjectNode tree, ConfigFormat format, StorageUri defaultIndexRoot, IdGenerator ids) {
+    /// Reads a tree that must name its version; complaints about its values name the format of the text.
+    static <T> T readVersioned(ConfigFormat format, ObjectNode tree, Function<Fields, T> reader) {
         Fields fields = Fields.of(tree, "");
         if (!fields.has("version")) {
             throw TrawlException.badRequest("missing version");
         }
         try {
-            return read(fields, Optional.of(defaultIndexRoot), ids::next);
+            return reader.apply(fields);
         } catch (TrawlException refused) {
             throw TrawlException.badRequest("failed to parse " + format + " file: " + TrawlException.describe(refused));
         }
@@ -74,7 +76,7 @@ public final class IndexConfigReader {
         return new IndexConfig(indexId, uri, docMapping, indexingSettings, ingestSettings, searchSettings, retention);
     }
 
-    private static StorageUri uri(String text) {
+    static StorageUri uri(String text) {
         try {
             return StorageUri.parse(text);
         } catch (IllegalArgumentException refused) {
@@ -82,18 +84,18 @@ public final class IndexConfigReader {
         }
     }
 
-    private static void check(IndexConfig config) {
-        DocMappingChecks.check(config.docMapping());
-        DocMappingChecks.checkDefaultSearchFields(
-                config.docMapping(), config.searchSettings().defaultSearchFields());
-        config.retention().ifPresent(retention -> {
-            if (config.docMapping().timestampField().isEmpty()) {
+    /// What an index and a template for indexes demand alike.
+    static void check(DocMapping docMapping, SearchSettings searchSettings, Optional<RetentionPolicy> retention) {
+        DocMappingChecks.check(docMapping);
+        DocMappingChecks.checkDefaultSearchFields(docMapping, searchSettings.defaultSearchFields());
+        retention.ifPresent(policy -> {
+            if (docMapping.timestampField().isEmpty()) {
                 throw new IllegalArgumentException(
                         "retention policy requires a timestamp field, but doc mapping does not declare one");
             }
-            RetentionSchedule.check(retention.schedule());
+            RetentionSchedule.check(policy.schedule());
             try {
-                retention.duration();
+                policy.duration();
             } catch (IllegalArgumentException refused) {
                 throw new IllegalArgumentException(
                         "failed to parse retention period: " + refused.getMessage(), refused);

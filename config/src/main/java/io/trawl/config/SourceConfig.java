@@ -38,6 +38,13 @@ public record SourceConfig(
                 ingest(INGEST_CLI_SOURCE_ID, SourceType.INGEST_CLI));
     }
 
+    /// The two that an index gets that is made from a template: documents came for it by the newer way in.
+    public static List<SourceConfig> templateDefaults(EnvironmentKnobs knobs) {
+        return defaults(knobs).stream()
+                .filter(source -> source.type() != SourceType.INGEST_API)
+                .toList();
+    }
+
     public SourceConfig withEnabled(boolean enable) {
         return new SourceConfig(sourceId, type, params, numPipelines, enable, transform, inputFormat);
     }
