@@ -8,6 +8,7 @@ import io.trawl.common.Threads;
 import io.trawl.common.TimeSource;
 import io.trawl.common.TrawlException;
 import io.trawl.config.IndexConfig;
+import io.trawl.config.IndexTemplate;
 import io.trawl.config.SourceConfig;
 import io.trawl.split.SplitMetadata;
 import io.trawl.storage.Storage;
@@ -173,6 +174,25 @@ public final class ManifestMetastore implements Metastore {
     @Override
     public void resetCheckpoint(IndexUid indexUid, String sourceId, RequestContext context) {
         commit(new ManifestOperation.ResetCheckpoint(indexUid, sourceId), context);
+    }
+
+    @Override
+    public IndexTemplate createTemplate(IndexTemplate template, RequestContext context) {
+        TemplateOperations.check(template);
+        commit(new ManifestOperation.CreateTemplate(template), context);
+        return template;
+    }
+
+    @Override
+    public IndexTemplate putTemplate(IndexTemplate template, RequestContext context) {
+        TemplateOperations.check(template);
+        commit(new ManifestOperation.PutTemplate(template), context);
+        return template;
+    }
+
+    @Override
+    public void deleteTemplate(String templateId, RequestContext context) {
+        commit(new ManifestOperation.DeleteTemplate(templateId), context);
     }
 
     @Override

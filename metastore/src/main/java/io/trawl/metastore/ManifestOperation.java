@@ -2,6 +2,7 @@ package io.trawl.metastore;
 
 import io.trawl.common.IndexUid;
 import io.trawl.config.IndexConfig;
+import io.trawl.config.IndexTemplate;
 import io.trawl.config.SourceConfig;
 import io.trawl.split.SplitMetadata;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.List;
 ///
 /// An operation is checked against the state before it by the writer, and only then becomes part of an entry: a
 /// reader that cannot apply one has a damaged log before it. What an operation does may never change once it was
-/// released; a new behaviour is a new operation. Index templates, delete tasks and leases will come as further
-/// records here, each with a kind of its own that older programs refuse by name.
+/// released; a new behaviour is a new operation. Delete tasks and leases will come as further records
+/// here, each with a kind of its own that older programs refuse by name.
 sealed interface ManifestOperation {
     /// @param overwrite whether an index of the same id is deleted first
     record CreateIndex(IndexUid indexUid, IndexConfig config, List<SourceConfig> sources, boolean overwrite)
@@ -44,12 +45,7 @@ sealed interface ManifestOperation {
         }
     }
 
-    record PublishSplits(PublishRequest request) implements ManifestOperation {
-        @Override
-        public IndexUid indexUid() {
-            return request.indexUid();
-        }
-    }
+    record PublishSplits(PublishRequest request) implements ManifestOperation {}
 
     record MarkSplits(IndexUid indexUid, List<String> splitIds) implements ManifestOperation {
         public MarkSplits {
@@ -63,6 +59,11 @@ sealed interface ManifestOperation {
         }
     }
 
-    /// The index that it changes.
-    IndexUid indexUid();
+    /// A template of an id that has none.
+    record CreateTemplate(IndexTemplate template) implements ManifestOperation {}
+
+    /// A template, whether or not there is one of its id.
+    record PutTemplate(IndexTemplate template) implements ManifestOperation {}
+
+    record DeleteTemplate(String templateId) implements ManifestOperation {}
 }

@@ -4,6 +4,8 @@ import io.trawl.common.CheckpointDelta;
 import io.trawl.common.IndexUid;
 import io.trawl.common.TrawlException;
 import io.trawl.config.IndexConfigJson;
+import io.trawl.config.IndexTemplate;
+import io.trawl.config.IndexTemplateJson;
 import io.trawl.config.SourceConfigJson;
 import io.trawl.split.SplitMetadata;
 import io.trawl.split.SplitMetadataJson;
@@ -15,7 +17,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Operations as JSON objects: `{"op": kind, "index_uid": …, …}`.
+/// Operations as JSON objects: `{"op": kind, "index_uid": …, …}`; those on templates name no index.
 final class ManifestOperationJson {
     private static final String CREATE_INDEX = "create-index";
     private static final String UPDATE_INDEX = "update-index";
@@ -30,6 +32,9 @@ final class ManifestOperationJson {
     private static final String PUBLISH_SPLITS = "publish-splits";
     private static final String MARK_SPLITS = "mark-splits";
     private static final String DELETE_SPLITS = "delete-splits";
+    private static final String CREATE_TEMPLATE = "create-template";
+    private static final String PUT_TEMPLATE = "put-template";
+    private static final String DELETE_TEMPLATE = "delete-template";
 
     private ManifestOperationJson() {}
 
@@ -77,6 +82,10 @@ final class ManifestOperationJson {
                 withTexts(start(MARK_SPLITS, uid), "split_ids", ids);
             case ManifestOperation.DeleteSplits(IndexUid uid, List<String> ids) ->
                 withTexts(start(DELETE_SPLITS, uid), "split_ids", ids);
+            case ManifestOperation.CreateTemplate(IndexTemplate template) -> withTemplate(CREATE_TEMPLATE, template);
+            case ManifestOperation.PutTemplate(IndexTemplate template) -> withTemplate(PUT_TEMPLATE, template);
+            case ManifestOperation.DeleteTemplate(String templateId) ->
+                start(DELETE_TEMPLATE).put("template_id", templateId);
         };
     }
 
@@ -108,6 +117,9 @@ final class ManifestOperationJson {
                 case PUBLISH_SPLITS -> new ManifestOperation.PublishSplits(publishFromJson(json));
                 case MARK_SPLITS -> new ManifestOperation.MarkSplits(uid(json), texts(json, "split_ids"));
                 case DELETE_SPLITS -> new ManifestOperation.DeleteSplits(uid(json), texts(json, "split_ids"));
+                case CREATE_TEMPLATE -> new ManifestOperation.CreateTemplate(template(json));
+                case PUT_TEMPLATE -> new ManifestOperation.PutTemplate(template(json));
+                case DELETE_TEMPLATE -> new ManifestOperation.DeleteTemplate(text(json, "template_id"));
                 default -> throw ManifestFrame.unknown(name, "operation", kind);
             };
         } catch (IllegalArgumentException invalid) {
@@ -133,7 +145,21 @@ final class ManifestOperationJson {
     }
 
     private static ObjectNode start(String kind, IndexUid uid) {
-        return JsonNodeFactory.instance.objectNode().put("op", kind).put("index_uid", uid.toString());
+        return start(kind).put("index_uid", uid.toString());
+    }
+
+    private static ObjectNode start(String kind) {
+        return JsonNodeFactory.instance.objectNode().put("op", kind);
+    }
+
+    private static ObjectNode withTemplate(String kind, IndexTemplate template) {
+        ObjectNode json = start(kind);
+        json.set("template", IndexTemplateJson.toJson(template));
+        return json;
+    }
+
+    private static IndexTemplate template(JsonNode json) {
+        return IndexTemplateJson.fromJson(json.path("template"));
     }
 
     private static ObjectNode withTexts(ObjectNode json, String key, List<String> texts) {

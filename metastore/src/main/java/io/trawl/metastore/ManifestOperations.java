@@ -3,6 +3,7 @@ package io.trawl.metastore;
 import io.trawl.common.IndexUid;
 import io.trawl.common.SourceCheckpoint;
 import io.trawl.config.IndexConfig;
+import io.trawl.config.IndexTemplate;
 import io.trawl.config.SourceConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /// What each operation demands of the state, and what it makes of it. Pure: the same everywhere, at any time.
 ///
-/// Indexes and sources are done here, splits in [SplitOperations].
+/// Indexes and sources are done here, splits in [SplitOperations], templates in [TemplateOperations].
 final class ManifestOperations {
     private static final Logger LOG = LoggerFactory.getLogger(ManifestOperations.class);
 
@@ -61,6 +62,9 @@ final class ManifestOperations {
                 state.deletedIndexes().containsKey(uid)
                         ? SplitOperations.deleteOfDeletedIndex(state, uid, splitIds)
                         : SplitOperations.delete(state, require(state, uid), splitIds);
+            case ManifestOperation.CreateTemplate(IndexTemplate template) -> TemplateOperations.create(state, template);
+            case ManifestOperation.PutTemplate(IndexTemplate template) -> state.with(template);
+            case ManifestOperation.DeleteTemplate(String templateId) -> TemplateOperations.delete(state, templateId);
         };
     }
 

@@ -2,12 +2,15 @@ package io.trawl.metastore;
 
 import io.trawl.common.IndexUid;
 import io.trawl.common.TrawlException;
+import io.trawl.config.IndexTemplate;
+import io.trawl.config.IndexTemplateJson;
 import io.trawl.config.StorageUri;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -19,12 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// The whole state as one object: what the log says up to some entry.
 ///
 /// JSON lines, each of a `kind`: `commits` first, then for each index an `index` and its `split`s, then for each
-/// deleted index a `deleted-index` and its `split`s. Splits are in the order of their ids.
+/// deleted index a `deleted-index` and its `split`s, then each index `template`. Splits are in the order of their ids.
+/// A state without templates is written as it was before there were any, so that older programs read it.
 final class ManifestSnapshot {
     private static final String COMMITS = "commits";
     private static final String INDEX = "index";
     private static final String DELETED_INDEX = "deleted-index";
     private static final String SPLIT = "split";
+    private static final String TEMPLATE = "template";
 
     private ManifestSnapshot() {}
 
@@ -56,6 +61,11 @@ final class ManifestSnapshot {
                                 .put("delete_timestamp", deleted.deleteTimestamp()),
                         generator);
                 deleted.splits().forEach(split -> writeSplit(split, generator));
+            }
+            for (IndexTemplate template : state.templates().values()) {
+                ObjectNode line = line(TEMPLATE);
+                line.set(TEMPLATE, IndexTemplateJson.toJson(template));
+                write(line, generator);
             }
         }
     }
@@ -98,6 +108,7 @@ final class ManifestSnapshot {
         private final String name;
         private final List<IndexState> indexes = new ArrayList<>();
         private final Map<IndexUid, DeletedIndex> deletedIndexes = new TreeMap<>();
+        private final SortedMap<String, IndexTemplate> templates = new TreeMap<>();
         private RecentCommits commits = RecentCommits.NONE;
         private JsonNode owner = ManifestFrame.JSON.nullNode();
         private List<Split> splits = new ArrayList<>();
@@ -115,13 +126,17 @@ final class ManifestSnapshot {
                     owner = line;
                 }
                 case SPLIT -> splits.add(SplitJson.fromJson(line));
+                case TEMPLATE -> {
+                    IndexTemplate template = IndexTemplateJson.fromJson(line.path(TEMPLATE));
+                    templates.put(template.templateId(), template);
+                }
                 default -> throw ManifestFrame.unknown(name, "kind", kind);
             }
         }
 
         ManifestState finish() {
             finishOwner();
-            return new ManifestState(commits, IndexTable.ofSorted(indexes), new TreeMap<>(deletedIndexes));
+            return new ManifestState(commits, IndexTable.ofSorted(indexes), new TreeMap<>(deletedIndexes), templates);
         }
 
         private static RecentCommits commits(JsonNode line) {

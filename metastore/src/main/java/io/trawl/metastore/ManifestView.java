@@ -2,6 +2,7 @@ package io.trawl.metastore;
 
 import io.trawl.common.IndexUid;
 import io.trawl.common.TimeSource;
+import io.trawl.config.IndexTemplate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,6 +64,16 @@ record ManifestView(Known known, TimeSource timeSource) implements MetastoreView
     @Override
     public Optional<Split> split(IndexUid indexUid, String splitId) {
         return known.state().index(indexUid).flatMap(index -> index.splits().find(splitId));
+    }
+
+    @Override
+    public List<IndexTemplate> templates() {
+        return List.copyOf(known.state().templates().values());
+    }
+
+    @Override
+    public Optional<IndexTemplate> template(String templateId) {
+        return Optional.ofNullable(known.state().templates().get(templateId));
     }
 
     @Override

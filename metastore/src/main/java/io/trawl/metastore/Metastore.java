@@ -3,13 +3,14 @@ package io.trawl.metastore;
 import io.trawl.common.IndexUid;
 import io.trawl.common.RequestContext;
 import io.trawl.config.IndexConfig;
+import io.trawl.config.IndexTemplate;
 import io.trawl.config.SourceConfig;
 import io.trawl.split.SplitMetadata;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/// Which indexes, sources, splits and checkpoints exist.
+/// Which indexes, sources, splits, checkpoints and index templates exist.
 ///
 /// Every change is one atomic, durable step: it is applied whole, visible in [#view] when the call returns, or
 /// refused with nothing changed. Any number of processes may change one metastore at once; each change is checked
@@ -64,6 +65,14 @@ public interface Metastore extends AutoCloseable {
 
     /// The source starts again from its beginning.
     void resetCheckpoint(IndexUid indexUid, String sourceId, RequestContext context);
+
+    /// Keeps a template for indexes that are not there yet; ALREADY_EXISTS if there is one of its id.
+    IndexTemplate createTemplate(IndexTemplate template, RequestContext context);
+
+    /// Keeps a template in the place of the one of its id, if there is one. Indexes made from that one do not change.
+    IndexTemplate putTemplate(IndexTemplate template, RequestContext context);
+
+    void deleteTemplate(String templateId, RequestContext context);
 
     /// Makes splits known before they are uploaded. A split that is still staged may be staged again.
     void stageSplits(IndexUid indexUid, List<SplitMetadata> splits, RequestContext context);

@@ -28,6 +28,14 @@ final class MetastoreErrors {
         return new TrawlException(ErrorCode.ALREADY_EXISTS, source(indexId, sourceId) + " already exist(s)");
     }
 
+    static TrawlException templateNotFound(String templateId) {
+        return TrawlException.notFound("index template `" + templateId + "` not found");
+    }
+
+    static TrawlException templateExists(String templateId) {
+        return new TrawlException(ErrorCode.ALREADY_EXISTS, "index template `" + templateId + "` already exist(s)");
+    }
+
     static TrawlException splitsNotFound(Collection<String> splitIds) {
         return TrawlException.notFound(splits(splitIds) + " not found");
     }
@@ -49,6 +57,10 @@ final class MetastoreErrors {
 
     static TrawlException invalidArgument(String problem) {
         return TrawlException.badRequest("invalid argument: " + problem);
+    }
+
+    static TrawlException invalidTemplate(String problem) {
+        return invalidArgument("invalid index template: " + problem);
     }
 
     static TrawlException notAllowed(String problem) {

@@ -2,7 +2,9 @@ package io.trawl.metastore;
 
 import io.trawl.common.IndexUid;
 import io.trawl.common.SourceCheckpoint;
+import io.trawl.config.IndexTemplate;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +44,21 @@ public interface MetastoreView {
     /// Empty positions if the index or the source is unknown, or nothing was published of it.
     default SourceCheckpoint checkpoint(IndexUid indexUid, String sourceId) {
         return index(indexUid).map(index -> index.checkpoint(sourceId)).orElse(SourceCheckpoint.EMPTY);
+    }
+
+    /// All index templates, by id.
+    List<IndexTemplate> templates();
+
+    Optional<IndexTemplate> template(String templateId);
+
+    /// The template that an index of this id is made from: of those whose patterns match the one of the highest
+    /// priority, and of several such the first by id.
+    default Optional<IndexTemplate> findTemplateFor(String indexId) {
+        return templates().stream()
+                .filter(template ->
+                        IndexPatterns.parse(template.indexIdPatterns()).matches(indexId))
+                // The first of the highest ones: `max` would take the last.
+                .min(Comparator.comparingLong(IndexTemplate::priority).reversed());
     }
 
     /// Indexes that are gone but of whose splits files may be left.

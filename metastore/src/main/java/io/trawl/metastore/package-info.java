@@ -1,4 +1,4 @@
-/// Which indexes, sources, splits and checkpoints exist, and the one place where that changes.
+/// Which indexes, sources, splits, checkpoints and index templates exist, and the one place where that changes.
 ///
 /// Entry points: [Metastore], of which [ManifestMetastore] is the one that needs nothing but a storage, and the
 /// [MetastoreView] it hands out: the whole state as it was after some change. [SplitQuery] says which splits are

@@ -9,6 +9,7 @@ import static io.trawl.metastore.MetastoreFixtures.index;
 import static io.trawl.metastore.MetastoreFixtures.kafkaSource;
 import static io.trawl.metastore.MetastoreFixtures.sources;
 import static io.trawl.metastore.MetastoreFixtures.split;
+import static io.trawl.metastore.MetastoreFixtures.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import io.trawl.common.IdGenerator;
 import io.trawl.common.IndexUid;
 import io.trawl.common.TrawlException;
 import io.trawl.config.IndexConfig;
+import io.trawl.config.IndexTemplate;
 import io.trawl.config.StorageUri;
 import io.trawl.split.SplitMaturity;
 import io.trawl.split.SplitTimeRange;
@@ -62,6 +64,30 @@ class ManifestFormatTest {
         ManifestState state = ManifestSnapshot.decode(resource("/manifest/v1.snapshot"), "v1.snapshot");
 
         assertThat(describe(state)).isEqualTo(describe(expected));
+    }
+
+    @Test
+    void templatesOfVersionOneAreReadForEver() throws IOException {
+        ManifestEntry entry = ManifestEntry.decode(resource("/manifest/v1-templates.entry"), "v1-templates.entry");
+        ManifestState state =
+                ManifestSnapshot.decode(resource("/manifest/v1-templates.snapshot"), "v1-templates.snapshot");
+
+        assertThat(entry.operations()).isEqualTo(everyTemplateOperation());
+        assertThat(ManifestEntry.decode(encoded(entry.operations()), "again")).isEqualTo(entry);
+        assertThat(describe(state))
+                .isEqualTo(describe(entry.applyTo(ManifestState.EMPTY, "v1-templates.entry")))
+                .contains("t-put")
+                .doesNotContain("t-gone");
+    }
+
+    @Test
+    void templatesThatWereOnceAcceptedStayReadable() {
+        ManifestOperation put = new ManifestOperation.PutTemplate(template("t-1", 0, "no longer allowed"));
+
+        ManifestState state =
+                ManifestEntry.decode(encoded(List.of(put)), "e.entry").applyTo(ManifestState.EMPTY, "e");
+
+        assertThat(state.templates()).containsOnlyKeys("t-1");
     }
 
     @Test
@@ -230,6 +256,7 @@ class ManifestFormatTest {
                 .forEach(index -> all.add(
                         List.of(index.metadata().toString(), index.splits().toList())));
         all.add(state.deletedIndexes());
+        all.add(state.templates());
         return all.toString();
     }
 
@@ -275,6 +302,20 @@ class ManifestFormatTest {
         all.add(new ManifestOperation.ClearIndex(gone));
         all.add(new ManifestOperation.DeleteIndex(gone));
         return all;
+    }
+
+    /// As [#everyOperation], of those that came later.
+    private static List<ManifestOperation> everyTemplateOperation() {
+        return List.of(
+                new ManifestOperation.CreateTemplate(goldenTemplate("t-put", 1)),
+                new ManifestOperation.CreateTemplate(goldenTemplate("t-gone", 0)),
+                new ManifestOperation.PutTemplate(goldenTemplate("t-put", 2)),
+                new ManifestOperation.DeleteTemplate("t-gone"));
+    }
+
+    private static IndexTemplate goldenTemplate(String templateId, long priority) {
+        IndexTemplate template = template(templateId, priority, "logs-*", "-logs-old");
+        return template.withDocMapping(template.docMapping().withUid("01KDVHB8000000000000000009"));
     }
 
     static byte[] encoded(List<ManifestOperation> operations) {

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// What every metastore does. An implementation extends this and says how it is opened.
-public abstract class MetastoreContractTest extends SplitContractTest {
+public abstract class MetastoreContractTest extends TemplateContractTest {
     // Indexes
 
     @Test

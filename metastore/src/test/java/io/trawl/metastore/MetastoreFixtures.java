@@ -15,6 +15,7 @@ import io.trawl.common.TrawlException;
 import io.trawl.config.ConfigFormat;
 import io.trawl.config.IndexConfig;
 import io.trawl.config.IndexConfigReader;
+import io.trawl.config.IndexTemplate;
 import io.trawl.config.SourceConfig;
 import io.trawl.config.SourceConfigReader;
 import io.trawl.config.StorageUri;
@@ -23,6 +24,7 @@ import io.trawl.split.SplitTimeRange;
 import io.trawl.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -53,6 +55,22 @@ public final class MetastoreFixtures {
     public static IndexConfig index(String indexId, String docMapping) {
         String json = "{\"version\": \"0.9\", \"index_id\": \"" + indexId + "\", \"doc_mapping\": " + docMapping + "}";
         return IndexConfigReader.read(json, ConfigFormat.JSON, ROOT, IDS);
+    }
+
+    /// A template of one text field.
+    public static IndexTemplate template(String templateId, long priority, String... patterns) {
+        IndexConfig config = index("unused", "{\"field_mappings\": [{\"name\": \"body\", \"type\": \"text\"}]}");
+        return new IndexTemplate(
+                templateId,
+                List.of(patterns),
+                Optional.empty(),
+                priority,
+                Optional.of("for tests"),
+                config.docMapping(),
+                config.indexingSettings(),
+                config.ingestSettings(),
+                config.searchSettings(),
+                config.retention());
     }
 
     public static SourceConfig source(String sourceId) {

@@ -12,6 +12,7 @@ import io.trawl.config.ConfigFormat;
 import io.trawl.config.IndexConfig;
 import io.trawl.config.IndexConfigJson;
 import io.trawl.config.IndexConfigReader;
+import io.trawl.config.IndexTemplate;
 import io.trawl.config.SearcherConfig;
 import io.trawl.config.StorageUri;
 import io.trawl.docmapper.DocMapper;
@@ -265,6 +266,16 @@ public final class TestSearch implements AutoCloseable {
             return splits.stream()
                     .filter(split -> split.splitId().equals(splitId))
                     .findFirst();
+        }
+
+        @Override
+        public List<IndexTemplate> templates() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<IndexTemplate> template(String templateId) {
+            return Optional.empty();
         }
 
         @Override
