@@ -6,7 +6,6 @@ import static io.trawl.metastore.MetastoreFixtures.index;
 import static io.trawl.metastore.MetastoreFixtures.sources;
 import static io.trawl.metastore.MetastoreFixtures.split;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trawl.common.ErrorCode;
 import io.trawl.common.IndexUid;
@@ -21,22 +20,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The small words of the metastore: URIs, patterns, JSON as REST answers it, and who goes first.
+/// The small words of the metastore: patterns, JSON as REST answers it, and who goes first.
 class MetastoreWordsTest {
-    @Test
-    void uriSaysHowOftenToPoll() {
-        MetastoreUri polled = MetastoreUri.parse("s3://bucket/meta#polling_interval=30s");
-
-        assertThat(polled.storage()).hasToString("s3://bucket/meta");
-        assertThat(polled.pollingInterval()).contains(Duration.ofSeconds(30));
-        assertThat(MetastoreUri.parse("s3://bucket/meta").pollingInterval()).isEmpty();
-        for (String bad : List.of("#polling_interval=30m", "#polling_interval=0s", "#x=1", "#")) {
-            assertThatThrownBy(() -> MetastoreUri.parse("s3://bucket/meta" + bad))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("#polling_interval=30s");
-        }
-    }
-
     @Test
     void patternsAreCheckedAsTheContractSays() {
         assertFails(
