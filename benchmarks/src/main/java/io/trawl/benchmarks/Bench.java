@@ -1,5 +1,6 @@
 package io.trawl.benchmarks;
 
+import io.trawl.loggen.LogGenMain;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -7,8 +8,7 @@ import java.util.Set;
 
 /// `./bench`: the entry of all figures.
 public final class Bench {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: ./bench ingest --file F.ndjson [--index-config F.yaml] [--wrapper "CMD …"] [--jvm "OPTIONS"]
                        REST to published split, beside plain Lucene: MB per CPU-second, raw : stored
                    ./bench search --file F.ndjson [--index-config F.yaml] [--seconds N]
@@ -22,6 +22,9 @@ public final class Bench {
                    ./bench generate --megabytes N --out F.ndjson [--seed N]
                        realistic logs
             """;
+
+    private static final int SECONDS_PER_QUERY = 3;
+    private static final int MEGABYTES = 400;
 
     private Bench() {}
 
@@ -43,8 +46,7 @@ public final class Bench {
         Path home = Path.of(System.getProperty("trawl.home", "build/dist"));
         switch (words[0]) {
             case "ingest" -> {
-                Arguments arguments =
-                        Arguments.parse(words, 1, Set.of("file", "index-config", "wrapper", "jvm"));
+                Arguments arguments = Arguments.parse(words, 1, Set.of("file", "index-config", "wrapper", "jvm"));
                 new IngestBench(
                                 home,
                                 arguments.path("file"),
@@ -53,7 +55,31 @@ public final class Bench {
                                 split(arguments, "jvm"))
                         .run();
             }
+            case "search" -> {
+                Arguments arguments = Arguments.parse(words, 1, Set.of("file", "index-config", "seconds"));
+                boolean passed = new SearchBench(
+                                arguments.path("file"),
+                                arguments.text("index-config").map(Path::of),
+                                arguments.number("seconds", SECONDS_PER_QUERY))
+                        .run();
+                exitIfMissed(passed);
+            }
+            case "generate" -> {
+                Arguments arguments = Arguments.parse(words, 1, Set.of("megabytes", "out", "seed"));
+                LogGenMain.main(new String[] {
+                    "--bytes", arguments.number("megabytes", MEGABYTES) + "MB",
+                    "--out", arguments.path("out").toString(),
+                    "--seed", arguments.text("seed").orElse("1")
+                });
+            }
             default -> throw new IllegalArgumentException("unknown bench `" + words[0] + "`");
+        }
+    }
+
+    /// A missed target fails the command, so that scripts notice.
+    private static void exitIfMissed(boolean passed) {
+        if (!passed) {
+            System.exit(1);
         }
     }
 

@@ -107,18 +107,21 @@ final class IngestBench {
         Path folder = Files.createTempDirectory("bench-trawl");
         try (NodeProcess node = NodeProcess.start(home, folder.resolve("data"), wrapper, jvmOptions)) {
             Lines lines = Lines.read(file);
-            String measured = createIndex(node, "");
-            node.ingest(createIndex(node, "-warm"), lines.firstQuarter().lines());
+            BenchIndex index = BenchIndex.read(indexConfig);
+            BenchIndex warmUp = index.withSuffix("-warm");
+            createIndex(node, warmUp);
+            node.ingest(warmUp.id(), lines.firstQuarter().lines());
+            createIndex(node, index);
             double cpu = Machine.cpuSeconds(node.pid());
             long start = TimeSource.SYSTEM.nanoTime();
-            long documents = node.ingest(measured, lines.lines());
+            long documents = node.ingest(index.id(), lines.lines());
             double wall = (TimeSource.SYSTEM.nanoTime() - start) / 1e9;
             cpu = Machine.cpuSeconds(node.pid()) - cpu;
             if (documents != lines.lines().size()) {
-                throw new IOException(
-                        documents + " of " + lines.lines().size() + " documents were taken: does the index fit the file?");
+                throw new IOException(documents + " of " + lines.lines().size()
+                        + " documents were taken: does the index fit the file?");
             }
-            JsonNode description = node.get("/api/v1/indexes/" + measured + "/describe");
+            JsonNode description = node.get("/api/v1/indexes/" + index.id() + "/describe");
             if (description.path("num_published_docs").longValue() != documents) {
                 throw new IOException("not all documents are published: " + description);
             }
@@ -134,26 +137,8 @@ final class IngestBench {
         }
     }
 
-    /// @return the id of an index like the one asked for
-    private String createIndex(NodeProcess node, String suffix) throws IOException {
-        String config = indexConfig.isPresent() ? Files.readString(indexConfig.get()) : bundledConfig();
-        String id = config.lines()
-                .filter(line -> line.startsWith("index_id:"))
-                .map(line -> line.substring("index_id:".length()).strip())
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the index config must be YAML with an `index_id:` line"));
-        byte[] body = config.replace("index_id: " + id, "index_id: " + id + suffix)
-                .getBytes(StandardCharsets.UTF_8);
+    private static void createIndex(NodeProcess node, BenchIndex index) throws IOException {
+        byte[] body = index.yaml().getBytes(StandardCharsets.UTF_8);
         node.post("/api/v1/indexes", "application/yaml", body, body.length);
-        return id + suffix;
-    }
-
-    static String bundledConfig() throws IOException {
-        try (InputStream in = IngestBench.class.getResourceAsStream("/logs.yaml")) {
-            if (in == null) {
-                throw new IOException("logs.yaml is missing from the benches");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -33,6 +33,7 @@ record Lines(List<byte[]> lines, long bytes) {
 
     Lines firstQuarter() {
         List<byte[]> quarter = lines.subList(0, lines.size() / 4);
-        return new Lines(quarter, quarter.stream().mapToLong(line -> line.length + 1L).sum());
+        return new Lines(
+                quarter, quarter.stream().mapToLong(line -> line.length + 1L).sum());
     }
 }

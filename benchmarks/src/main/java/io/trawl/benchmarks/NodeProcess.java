@@ -46,14 +46,11 @@ final class NodeProcess implements AutoCloseable {
         if (Files.exists(aot)) {
             command.add("-XX:AOTCache=" + aot);
         }
-        command.addAll(List.of(
-                Files.readString(home.resolve("lib/node.jvm")).strip().split("\\s+", -1)));
+        command.addAll(
+                List.of(Files.readString(home.resolve("lib/node.jvm")).strip().split("\\s+", -1)));
         command.addAll(jvmOptions);
         command.addAll(List.of(
-                "-cp",
-                home.resolve("lib/trawl-server.jar").toString(),
-                "io.trawl.server.cli.TrawlCommand",
-                "run"));
+                "-cp", home.resolve("lib/trawl-server.jar").toString(), "io.trawl.server.cli.TrawlCommand", "run"));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("TRAWL_DATA_DIR", dataFolder.toString());
         builder.environment().put("TRAWL_REST_LISTEN_PORT", Integer.toString(port));
@@ -115,8 +112,8 @@ final class NodeProcess implements AutoCloseable {
                 in.transferTo(answer);
             }
             if (status >= 400) {
-                throw new IOException(method + " " + path + " answered " + status + ": "
-                        + answer.toString(StandardCharsets.UTF_8));
+                throw new IOException(
+                        method + " " + path + " answered " + status + ": " + answer.toString(StandardCharsets.UTF_8));
             }
             return JSON.readTree(answer.toByteArray());
         }
@@ -142,8 +139,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private long send(String index, String parameters, byte[] batch, int length) throws IOException {
-        JsonNode answer =
-                post("/api/v1/" + index + "/ingest" + parameters, "application/json", batch, length);
+        JsonNode answer = post("/api/v1/" + index + "/ingest" + parameters, "application/json", batch, length);
         return answer.path("num_ingested_docs").longValue();
     }
 

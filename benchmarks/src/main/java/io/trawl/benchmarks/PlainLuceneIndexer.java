@@ -25,7 +25,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Plain Lucene with its defaults: default codec, the document stored as one field, `body` tokenized with positions, other
+/// Plain Lucene with its defaults: default codec, the document stored as one field, `body` tokenized with positions,
+/// other
 /// texts as keywords with columns, numbers as points and columns, one thread, one buffer of 256 MB.
 final class PlainLuceneIndexer {
     private static final JsonFactory JSON = new JsonFactory();

@@ -50,7 +50,7 @@ final class PlainLuceneQueries {
         this.texts = texts;
     }
 
-    /// A query that answers with its number of hits or buckets.
+    /// A query that answers with its number of hits, of documents in the best buckets, or of buckets.
     @FunctionalInterface
     interface Run {
         long run() throws IOException;
@@ -58,8 +58,10 @@ final class PlainLuceneQueries {
 
     Map<String, Run> all() {
         Query term = body("connection");
-        Query and =
-                new BooleanQuery.Builder().add(term, Occur.MUST).add(body("closed"), Occur.MUST).build();
+        Query and = new BooleanQuery.Builder()
+                .add(term, Occur.MUST)
+                .add(body("closed"), Occur.MUST)
+                .build();
         Query phrase = new PhraseQuery("body", "session", "opened", "for", "user");
         Query prefix = new PrefixQuery(new Term("body", "connect"));
         Query range = new BooleanQuery.Builder()
@@ -100,8 +102,7 @@ final class PlainLuceneQueries {
 
     private long newest(Query query) throws IOException {
         Sort byTime = new Sort(new SortField("timestamp", SortField.Type.LONG, true));
-        TopFieldDocs top =
-                searcher.search(query, new TopFieldCollectorManager(byTime, HITS, null, Integer.MAX_VALUE));
+        TopFieldDocs top = searcher.search(query, new TopFieldCollectorManager(byTime, HITS, null, Integer.MAX_VALUE));
         StoredFields documents = searcher.storedFields();
         long bytes = 0;
         for (ScoreDoc hit : top.scoreDocs) {
@@ -119,7 +120,7 @@ final class PlainLuceneQueries {
 
             @Override
             public Long reduce(Collection<TermsCollector> collectors) throws IOException {
-                return collectors.iterator().next().bestBuckets();
+                return collectors.iterator().next().documentsInBestBuckets();
             }
         });
     }
@@ -166,7 +167,7 @@ final class PlainLuceneQueries {
             };
         }
 
-        private long bestBuckets() throws IOException {
+        private long documentsInBestBuckets() throws IOException {
             PriorityQueue<long[]> best = new PriorityQueue<>((a, b) -> Long.compare(a[1], b[1]));
             for (int ord = 0; ord < counts.length; ord++) {
                 best.add(new long[] {ord, counts[ord]});
@@ -174,11 +175,12 @@ final class PlainLuceneQueries {
                     best.poll();
                 }
             }
-            long length = 0;
+            long documents = 0;
             for (long[] bucket : best) {
-                length += values.lookupOrd(bucket[0]).length;
+                // Names are part of the answer, so they are looked up.
+                documents += values.lookupOrd(bucket[0]).length == 0 ? 0 : bucket[1];
             }
-            return length < 0 ? -1 : best.size();
+            return documents;
         }
     }
 
