@@ -1,5 +1,6 @@
 package io.trawl.docmapper;
 
+import io.trawl.common.TrawlException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,13 +9,23 @@ import org.apache.lucene.util.BytesRef;
 
 /// How a text becomes terms. Immutable; documents and queries are split by the same [TokenCursor].
 public final class TextTokenizer {
+    /// Tokens of one text; each takes some 100 bytes in memory and as many in an answer.
+    public static final int TOKENS_MAX = 100_000;
+
     private final String name;
     private final boolean lowercases;
+    private final boolean folds;
     private final Supplier<TokenCursor> cursors;
 
     TextTokenizer(String name, boolean lowercases, Supplier<TokenCursor> cursors) {
+        this(name, lowercases, false, cursors);
+    }
+
+    /// @param folds whether letters lose their accents
+    TextTokenizer(String name, boolean lowercases, boolean folds, Supplier<TokenCursor> cursors) {
         this.name = name;
         this.lowercases = lowercases;
+        this.folds = folds;
         this.cursors = cursors;
     }
 
@@ -29,6 +40,8 @@ public final class TextTokenizer {
     }
 
     /// The tokens of a query's text, in order.
+    ///
+    /// @throws TrawlException BAD_REQUEST if there are more than [#TOKENS_MAX], or finding them took too long
     public List<Token> tokenize(CharSequence text) {
         byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
         TokenCursor cursor = newCursor();
@@ -36,15 +49,28 @@ public final class TextTokenizer {
         List<Token> tokens = new ArrayList<>();
         int position = -1;
         while (cursor.next()) {
+            if (tokens.size() == TOKENS_MAX) {
+                throw tooMuch("the text has more than " + TOKENS_MAX + " tokens");
+            }
             position += cursor.positionIncrement;
             tokens.add(new Token(BytesRef.deepCopyOf(cursor.term), position, cursor.tokenStart, cursor.tokenEnd));
+        }
+        String limit = cursor.cutShort();
+        if (limit != null) {
+            throw tooMuch(limit);
         }
         return tokens;
     }
 
-    /// A piece of a term (of a wildcard, say) as terms are written: in lower case where terms are, but not split.
+    private TrawlException tooMuch(String limit) {
+        return TrawlException.badRequest("tokenizer `" + name + "`: " + limit + ": shorten the text");
+    }
+
+    /// A piece of a term (of a wildcard, say) as terms are written: in lower case and without accents where terms
+    /// are, but not split.
     public String normalize(String fragment) {
-        return lowercases ? Lowercase.text(fragment) : fragment;
+        String normal = lowercases ? Lowercase.text(fragment) : fragment;
+        return folds ? FilteredCursor.folded(normal) : normal;
     }
 
     TokenCursor newCursor() {

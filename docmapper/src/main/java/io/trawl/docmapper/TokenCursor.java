@@ -1,6 +1,7 @@
 package io.trawl.docmapper;
 
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /// Walks the tokens of UTF-8 texts, one text after another. Reused; not thread-safe.
 ///
@@ -30,4 +31,11 @@ abstract class TokenCursor {
 
     /// Moves to the next token; false after the last.
     abstract boolean next();
+
+    /// Why the tokens ended before the text did, or null: a limit on work was met. Of documents the rest is then
+    /// not indexed; queries and `/analyze` are refused.
+    @Nullable
+    String cutShort() {
+        return null;
+    }
 }

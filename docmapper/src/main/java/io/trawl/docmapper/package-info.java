@@ -11,8 +11,10 @@
 /// - Undeclared and `json` fields share one inverted field a root, whose terms carry path, type and value; their
 ///   columns are one doc-values field a path and type ([ColumnNames]), up to a limit a split.
 /// - Text is split by one [TokenCursor] for documents and for queries, so that both always agree.
+///   Whatever the tokenizer's settings, a text costs bounded time and memory: [TokenCursor#cutShort()].
 ///
-/// May use `common`, `config`, lucene-core and Jackson's tree (for hits only).
+/// May use `common`, `config`, lucene-core, of lucene-analysis-common the stemmer and the folding table, and Jackson's
+/// tree (for hits only).
 @NullMarked
 package io.trawl.docmapper;
 

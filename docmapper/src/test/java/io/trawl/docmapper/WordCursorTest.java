@@ -69,7 +69,7 @@ class WordCursorTest {
                 .toList();
     }
 
-    private static String randomText(Random random) {
+    static String randomText(Random random) {
         StringBuilder text = new StringBuilder();
         int length = random.nextInt(60);
         for (int i = 0; i < length; i++) {
