@@ -5,12 +5,10 @@ import io.trawl.common.IdGenerator;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
 import io.trawl.config.IndexConfig;
-import io.trawl.config.IndexConfigJson;
 import io.trawl.config.IndexConfigReader;
-import io.trawl.config.SourceConfig;
-import io.trawl.config.SourceConfigJson;
 import io.trawl.config.StorageUri;
 import io.trawl.metastore.IndexMetadata;
+import io.trawl.metastore.IndexMetadataJson;
 import io.trawl.metastore.Metastore;
 import io.trawl.metastore.Split;
 import io.trawl.server.http.ApiRequest;
@@ -29,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/api/v1/indexes`: make, list, look at, change, empty and delete indexes.
 public final class IndexResource {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final String VERSION = "0.9";
 
     private final IndexService indexes;
     private final Metastore metastore;
@@ -57,18 +54,18 @@ public final class IndexResource {
         List<String> patterns =
                 List.of(request.query().text("index_id_patterns").orElse("*").split(",", -1));
         ArrayNode answer = JSON.arrayNode();
-        metastore.view().indexes(patterns).forEach(index -> answer.add(metadata(index)));
+        metastore.view().indexes(patterns).forEach(index -> answer.add(IndexMetadataJson.toJson(index)));
         return json(request, answer);
     }
 
     private ApiResponse create(ApiRequest request, RequestContext context) {
         boolean overwrite = request.query().flag("overwrite", false);
         IndexConfig config = read(ConfigBody.of(request));
-        return json(request, metadata(wrapped(() -> indexes.create(config, overwrite, context))));
+        return json(request, wrapped(() -> indexes.create(config, overwrite, context)));
     }
 
     private ApiResponse show(ApiRequest request, RequestContext context) {
-        return json(request, metadata(indexes.require(request.pathParameter("id"))));
+        return json(request, indexes.require(request.pathParameter("id")));
     }
 
     private ApiResponse update(ApiRequest request, RequestContext context) {
@@ -80,11 +77,10 @@ public final class IndexResource {
                     + " does not match updated `index_id` " + config.indexId());
         }
         if (createIfAbsent && metastore.view().index(id).isEmpty()) {
-            return json(request, metadata(wrapped(() -> indexes.create(config, false, context))));
+            return json(request, wrapped(() -> indexes.create(config, false, context)));
         }
         return json(
-                request,
-                metadata(wrapped(() -> metastore.updateIndex(indexes.require(id).uid(), config, context))));
+                request, wrapped(() -> metastore.updateIndex(indexes.require(id).uid(), config, context)));
     }
 
     private IndexConfig read(ConfigBody body) {
@@ -142,6 +138,10 @@ public final class IndexResource {
         return value.isPresent() ? JSON.numberNode(value.getAsLong()) : JSON.nullNode();
     }
 
+    private static ApiResponse json(ApiRequest request, IndexMetadata index) {
+        return json(request, IndexMetadataJson.toJson(index));
+    }
+
     static ApiResponse json(ApiRequest request, JsonNode answer) {
         return ApiResponse.json(200, JsonFormat.of(request.query()).write(answer));
     }
@@ -158,27 +158,5 @@ public final class IndexResource {
                 default -> throw failure;
             }
         }
-    }
-
-    private static ObjectNode metadata(IndexMetadata index) {
-        ObjectNode json = JSON.objectNode()
-                .put("version", VERSION)
-                .put("index_uid", index.uid().toString());
-        json.set("index_config", IndexConfigJson.toJson(index.config()));
-        ObjectNode checkpoints = json.putObject("checkpoint");
-        ArrayNode sources = JSON.arrayNode();
-        for (SourceConfig source : index.sources()) {
-            ObjectNode checkpoint = checkpoints.putObject(source.sourceId());
-            // Positions of pushed documents belong to shards, not to the source; clients expect none here.
-            if (!source.sourceId().equals(SourceConfig.INGEST_SOURCE_ID)) {
-                index.checkpoint(source.sourceId())
-                        .positions()
-                        .forEach((partition, position) -> checkpoint.put(partition, position.toString()));
-            }
-            sources.add(SourceConfigJson.toJson(source));
-        }
-        json.put("create_timestamp", index.createTimestamp());
-        json.set("sources", sources);
-        return json;
     }
 }
