@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// numbered batches, would choose the [IngestClient] here.
 public final class IngestRouter {
     private final Metastore metastore;
+    private final IndexCreator indexCreator;
     private final IngestClient ingester;
     private final DocumentValidator validator;
     private final LongAdder validDocuments = new LongAdder();
@@ -25,15 +26,21 @@ public final class IngestRouter {
     private final LongAdder invalidDocuments = new LongAdder();
     private final LongAdder invalidBytes = new LongAdder();
 
-    public IngestRouter(Metastore metastore, IngestClient ingester, ParserPool parsers, IngestLimits limits) {
+    public IngestRouter(
+            Metastore metastore,
+            IndexCreator indexCreator,
+            IngestClient ingester,
+            ParserPool parsers,
+            IngestLimits limits) {
         this.metastore = metastore;
+        this.indexCreator = indexCreator;
         this.ingester = ingester;
         this.validator = new DocumentValidator(parsers, limits.maxDocumentSize());
     }
 
     /// Takes documents in. When this returns, those that were not rejected are durable.
     ///
-    /// @throws TrawlException NOT_FOUND if there is no such index, TOO_MANY_REQUESTS if the node is full,
+    /// @throws TrawlException NOT_FOUND if there is to be no such index, TOO_MANY_REQUESTS if the node is full,
     ///     UNAVAILABLE if its disk refuses, TIMEOUT
     public IngestResponse ingest(IngestRequest request, RequestContext context) {
         IndexMetadata index = findIndex(request.indexId(), context);
@@ -58,6 +65,7 @@ public final class IngestRouter {
                 .index(indexId)
                 // Another node may have made it a moment ago.
                 .or(() -> metastore.freshView(context).index(indexId))
+                .or(() -> indexCreator.create(indexId, context))
                 .orElseThrow(() -> TrawlException.notFound("index `" + indexId + "` not found"));
     }
 

@@ -67,7 +67,11 @@ public final class IngestFixture implements AutoCloseable {
     }
 
     public IngestRouter router(IngestClient ingester) {
-        return new IngestRouter(metastore, ingester, new ParserPool(), IngestLimits.DEFAULT);
+        return router(ingester, IndexCreator.NONE);
+    }
+
+    IngestRouter router(IngestClient ingester, IndexCreator indexCreator) {
+        return new IngestRouter(metastore, indexCreator, ingester, new ParserPool(), IngestLimits.DEFAULT);
     }
 
     public static IngestRequest request(String indexId, String body, CommitType commit) {

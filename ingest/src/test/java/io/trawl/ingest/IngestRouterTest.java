@@ -11,6 +11,7 @@ import io.trawl.common.TrawlException;
 import io.trawl.metastore.IndexMetadata;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +122,19 @@ final class IngestRouterTest {
 
         assertThat(response.isForEmptyBody()).isTrue();
         assertThat(ingester.statistics().appends()).isZero();
+    }
+
+    @Test
+    void hasAnIndexMadeThatIsNotThere() {
+        IngestRouter creating = fixture.router(
+                ingester, (indexId, context) -> Optional.of(fixture.createIndex(indexId, "doc_mapping: {}")));
+
+        IngestResponse first = creating.ingest(request("made", "{\"a\":1}", CommitType.AUTO), context());
+        IngestResponse second = creating.ingest(request("made", "{\"a\":2}", CommitType.AUTO), context());
+
+        assertThat(first.numIngestedDocs() + second.numIngestedDocs()).isEqualTo(2);
+        IndexMetadata made = fixture.metastore().view().index("made").orElseThrow();
+        assertThat(unpublished(ingester, made)).containsExactly("{\"a\":1}", "{\"a\":2}");
     }
 
     @Test

@@ -38,6 +38,7 @@ import io.trawl.server.http.HttpServer;
 import io.trawl.server.http.Router;
 import io.trawl.server.indexes.IndexService;
 import io.trawl.server.indexes.SplitFiles;
+import io.trawl.server.indexes.TemplateIndexCreator;
 import io.trawl.server.metrics.IngestMetrics;
 import io.trawl.server.metrics.NodeMetrics;
 import io.trawl.server.metrics.QueryMetrics;
@@ -48,6 +49,7 @@ import io.trawl.server.rest.NodeResource;
 import io.trawl.server.rest.ParseQueryResource;
 import io.trawl.server.rest.SearchResource;
 import io.trawl.server.rest.SplitResource;
+import io.trawl.server.rest.TemplateResource;
 import io.trawl.split.SplitCache;
 import io.trawl.split.SplitOpener;
 import io.trawl.storage.OsDisk;
@@ -167,6 +169,7 @@ public final class TrawlNode implements AutoCloseable {
 
         private TrawlNode start() {
             Metastore metastore = startMetastore();
+            IndexService indexes = new IndexService(metastore, storages, config.knobs());
             SingleNodeCluster cluster = SingleNodeCluster.of(
                     config, config.rest().listenPort(), config.grpc().listenPort(), timeSource);
             Router router = new Router();
@@ -177,7 +180,12 @@ public final class TrawlNode implements AutoCloseable {
                 Ingester ingester = startIngester(metastore);
                 ParserPool parsers = new ParserPool();
                 IndexingService indexing = startIndexing(metastore, ingester, parsers);
-                IngestRouter started = new IngestRouter(metastore, ingester, parsers, limits());
+                IngestRouter started = new IngestRouter(
+                        metastore,
+                        new TemplateIndexCreator(metastore, indexes, config.defaultIndexRootUri(), ids),
+                        ingester,
+                        parsers,
+                        limits());
                 IngestMetrics.register(metrics, started, ingester, indexing);
                 ready = () -> cluster.self().ready() && !ingester.statistics().hasFailed();
                 ingestRouter = Optional.of(started);
@@ -186,7 +194,7 @@ public final class TrawlNode implements AutoCloseable {
             Optional<RootSearcher> searcher = config.runs(ServiceName.SEARCHER)
                     ? Optional.of(startSearcher(metastore, cluster))
                     : Optional.empty();
-            addRoutes(router, metastore, ingestRouter, searcher, cluster, ready, indexingStatus);
+            addRoutes(router, metastore, indexes, ingestRouter, searcher, cluster, ready, indexingStatus);
             HttpServer http = lifecycle.add(new HttpServer(
                     new InetSocketAddress(
                             config.network().listenAddress(), config.rest().listenPort()),
@@ -280,14 +288,15 @@ public final class TrawlNode implements AutoCloseable {
         private void addRoutes(
                 Router router,
                 Metastore metastore,
+                IndexService indexes,
                 Optional<IngestRouter> ingestRouter,
                 Optional<RootSearcher> searcher,
                 SingleNodeCluster cluster,
                 BooleanSupplier ready,
                 Supplier<ObjectNode> indexingStatus) {
-            IndexService indexes = new IndexService(metastore, storages, config.knobs());
             new ParseQueryResource().addTo(router);
             new IndexResource(indexes, metastore, config.defaultIndexRootUri(), ids).addTo(router);
+            new TemplateResource(metastore, ids).addTo(router);
             new SplitResource(indexes, metastore, new SplitFiles(storages)).addTo(router);
             new NodeResource(VERSION, metrics, ready, () -> ClusterSnapshotJson.toJson(cluster), indexingStatus)
                     .addTo(router);

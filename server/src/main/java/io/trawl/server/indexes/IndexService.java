@@ -58,12 +58,22 @@ public final class IndexService {
     ///
     /// @param overwrite an index of the same id is deleted first, with its files
     public IndexMetadata create(IndexConfig config, boolean overwrite, RequestContext context) {
-        // A storage that does not work must fail the creation, not the first commit an hour later.
-        storages.resolve(config.indexUri()).list("", "", 1, context);
+        checkStorage(config, context);
         if (overwrite && metastore.view().index(config.indexId()).isPresent()) {
             delete(config.indexId(), context);
         }
         return metastore.createIndex(config, SourceConfig.defaults(knobs), false, context);
+    }
+
+    /// Makes an index with the sources that those made from a template have.
+    IndexMetadata createFromTemplate(IndexConfig config, RequestContext context) {
+        checkStorage(config, context);
+        return metastore.createIndex(config, SourceConfig.templateDefaults(knobs), false, context);
+    }
+
+    /// A storage that does not work must fail the creation, not the first commit an hour later.
+    private void checkStorage(IndexConfig config, RequestContext context) {
+        storages.resolve(config.indexUri()).list("", "", 1, context);
     }
 
     /// @return the splits that would be deleted
