@@ -3,6 +3,7 @@ package io.trawl.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What becomes of a document's fields.
 ///
@@ -35,6 +36,17 @@ public record DocMapping(
         fieldMappings = List.copyOf(fieldMappings);
         tagFields = tagFields.stream().sorted().distinct().toList();
         tokenizers = List.copyOf(tokenizers);
+    }
+
+    /// What splits are tagged by: the tag fields, and those fields of the partition key that can be tags, for these
+    /// tell the splits of different partitions apart. Sorted, each once.
+    public List<String> allTagFields() {
+        Stream<String> ofPartitionKey = PartitionKey.parse(partitionKey).fields().stream()
+                .filter(path -> DocMappingChecks.canBeTag(this, path));
+        return Stream.concat(tagFields.stream(), ofPartitionKey)
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     /// True if both keep documents alike; their uids may differ.

@@ -49,6 +49,25 @@ final class DocMappingChecks {
         }
     }
 
+    /// Whether splits can be tagged by the field: its terms are whole values, of a type that tags are written in.
+    static boolean canBeTag(DocMapping mapping, String path) {
+        return FieldPaths.find(mapping.fieldMappings(), path)
+                .filter(FieldPaths.Found::exact)
+                .map(found -> switch (found.field()) {
+                    case FieldMapping.Text text ->
+                        text.indexed() && text.tokenizer().equals("raw");
+                    case FieldMapping.Number number -> number.indexed() && number.type() != NumberType.F64;
+                    case FieldMapping.Bool _,
+                            FieldMapping.Ip _,
+                            FieldMapping.Datetime _,
+                            FieldMapping.Bytes _,
+                            FieldMapping.Json _,
+                            FieldMapping.Concatenate _,
+                            FieldMapping.ObjectField _ -> false;
+                })
+                .orElse(false);
+    }
+
     private static void checkTag(DocMapping mapping, String name) {
         checkDots("tag field", name);
         FieldMapping field = FieldPaths.find(mapping.fieldMappings(), name)

@@ -3,6 +3,8 @@ package io.trawl.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.trawl.common.IdGenerator;
+import io.trawl.common.TimeSource;
 import io.trawl.config.PartitionKey.Part;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,21 @@ class PartitionKeyTest {
                                 new Part.Tuple(List.of(new Part.Field("app.name"), new Part.Field("\\@x"))), 50),
                         new Part.HashMod(new Part.HashMod(new Part.Field("u"), 9), 3));
         assertThat(key.fields()).containsExactly("tenant_id", "app.name", "\\@x", "u");
+    }
+
+    @Test
+    void fieldsThatCanBeTagsAreTags() {
+        IndexConfig config = IndexConfigReader.read(
+                """
+                {"version": "0.9", "index_id": "logs", "doc_mapping": {
+                  "tag_fields": ["region"], "partition_key": "tenant,hash_mod((app,region,body,slow,nope), 5)",
+                  "field_mappings": [
+                    {"name": "tenant", "type": "u64"}, {"name": "app", "type": "text", "tokenizer": "raw"},
+                    {"name": "region", "type": "i64"}, {"name": "body", "type": "text"},
+                    {"name": "slow", "type": "u64", "indexed": false}]}}""", ConfigFormat.JSON, StorageUri.parse("ram:///indexes"), new IdGenerator(TimeSource.SYSTEM));
+
+        assertThat(config.docMapping().allTagFields()).containsExactly("app", "region", "tenant");
+        assertThat(config.docMapping().tagFields()).containsExactly("region");
     }
 
     @Test

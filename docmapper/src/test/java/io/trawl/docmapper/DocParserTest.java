@@ -148,8 +148,9 @@ class DocParserTest {
     @Test
     void tellsTimeAndTags() {
         DocParser parser = DocMapper.of(Mappings.mapping("""
-                        {"mode":"lenient","timestamp_field":"o.ts","tag_fields":["tenant","region"],"field_mappings":[
-                          {"name":"tenant","type":"u64"},{"name":"region","type":"text","tokenizer":"raw"},
+                        {"mode":"lenient","timestamp_field":"o.ts","tag_fields":["region"],
+                         "partition_key":"hash_mod((tenant,note), 5)","field_mappings":[
+                          {"name":"note","type":"text"},{"name":"tenant","type":"u64"},{"name":"region","type":"text","tokenizer":"raw"},
                           {"name":"o","type":"object","field_mappings":[{"name":"ts","type":"datetime","fast":true}]}]}
                         """)).newParser();
         byte[] line = Mappings.utf8("{\"tenant\":7,\"region\":\"eu\",\"o\":{\"ts\":1672628645123}}");

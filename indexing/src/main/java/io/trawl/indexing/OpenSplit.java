@@ -32,7 +32,7 @@ final class OpenSplit implements AutoCloseable {
         this.partitionId = partitionId;
         this.writer = new SplitWriter(
                 new ScratchDirectory(folder), codec(index.config().indexingSettings()));
-        this.tags = new TagCollector(index.config().docMapping().tagFields());
+        this.tags = new TagCollector(index.config().docMapping().allTagFields());
     }
 
     /// First splits are compressed fast, since merges will do it again; without merges at once as

@@ -12,9 +12,12 @@ import org.apache.lucene.util.BytesRef;
 final class TagCollector {
     /// A field with more is not worth pruning by.
     private static final int MAX_VALUES = 1_000;
+    /// A longer value is no term, and would be kept in memory by every node: the field is no tag then.
+    private static final int MAX_VALUE_BYTES = 1_024;
 
     private final List<String> tagFields;
     private final Map<String, Set<String>> values = new HashMap<>();
+    private final Set<String> untagged = new HashSet<>();
 
     TagCollector(List<String> tagFields) {
         this.tagFields = tagFields;
@@ -25,23 +28,27 @@ final class TagCollector {
     }
 
     void add(String field, BytesRef value) {
+        if (untagged.contains(field)) {
+            return;
+        }
         Set<String> known = values.computeIfAbsent(field, absent -> new HashSet<>());
-        if (known.size() <= MAX_VALUES) {
-            known.add(value.utf8ToString());
+        known.add(value.utf8ToString());
+        if (known.size() > MAX_VALUES || value.length > MAX_VALUE_BYTES) {
+            untagged.add(field);
+            values.remove(field);
         }
     }
 
     /// For each field `field!`, which says that all its values follow as `field:value`; nothing for one
-    /// with too many.
+    /// with too many, or too long ones.
     List<String> tags() {
         List<String> tags = new ArrayList<>();
         for (String field : tagFields) {
-            Set<String> known = values.getOrDefault(field, Set.of());
-            if (known.size() > MAX_VALUES) {
+            if (untagged.contains(field)) {
                 continue;
             }
             tags.add(field + "!");
-            known.forEach(value -> tags.add(field + ":" + value));
+            values.getOrDefault(field, Set.of()).forEach(value -> tags.add(field + ":" + value));
         }
         return tags;
     }

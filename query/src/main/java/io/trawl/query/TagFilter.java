@@ -2,7 +2,7 @@ package io.trawl.query;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /// What the tags of a split must be for the split to have a hit. A split tagged by field `f` carries the marker
 /// `f!` and `f:value` for each value; without the marker its values are unknown and it is kept.
@@ -31,14 +31,16 @@ public sealed interface TagFilter {
         }
     }
 
-    /// Whether a split with these tags may have a hit.
-    default boolean keeps(Set<String> tags) {
+    /// Whether a split may have a hit.
+    ///
+    /// @param hasTag of the split
+    default boolean keeps(Predicate<String> hasTag) {
         return switch (this) {
             case Any() -> true;
             case None() -> false;
-            case Value(String field, String value) -> !tags.contains(field + "!") || tags.contains(field + ":" + value);
-            case All(List<TagFilter> filters) -> filters.stream().allMatch(filter -> filter.keeps(tags));
-            case OneOf(List<TagFilter> filters) -> filters.stream().anyMatch(filter -> filter.keeps(tags));
+            case Value(String field, String value) -> !hasTag.test(field + "!") || hasTag.test(field + ":" + value);
+            case All(List<TagFilter> filters) -> filters.stream().allMatch(filter -> filter.keeps(hasTag));
+            case OneOf(List<TagFilter> filters) -> filters.stream().anyMatch(filter -> filter.keeps(hasTag));
         };
     }
 

@@ -3,29 +3,28 @@ package io.trawl.query;
 import io.trawl.docmapper.FieldEntry;
 import io.trawl.docmapper.IndexSchema;
 import io.trawl.docmapper.Tokenizers;
-import io.trawl.docmapper.ValueType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
-/// The [TagFilter] of a query. Only exact values of tag fields tell anything; patterns and negations keep every
-/// split, so that pruning is never wrong.
+/// The [TagFilter] of a query. Only exact values of fields that can be tags tell anything; patterns and negations
+/// keep every split, so that pruning is never wrong.
+///
+/// Whether a field is a tag is for each split to say, by its marker: the mapping may have named other tags when the
+/// split was made, or given the field another type. Hence a value stands for each tag that any type would write.
 public final class TagFilterExtractor {
     private final IndexSchema schema;
-    private final Set<String> tagFields;
 
-    private TagFilterExtractor(IndexSchema schema, Set<String> tagFields) {
+    private TagFilterExtractor(IndexSchema schema) {
         this.schema = schema;
-        this.tagFields = Set.copyOf(tagFields);
     }
 
     /// @param ast without user input; see [QueryParser#resolve]
-    /// @param tagFields paths of the fields that splits are tagged by
-    public static TagFilter extract(QueryAst ast, IndexSchema schema, Set<String> tagFields) {
-        return tagFields.isEmpty() ? TagFilter.ANY : new TagFilterExtractor(schema, tagFields).of(ast);
+    public static TagFilter extract(QueryAst ast, IndexSchema schema) {
+        return new TagFilterExtractor(schema).of(ast);
     }
 
     private TagFilter of(QueryAst ast) {
@@ -75,23 +74,30 @@ public final class TagFilterExtractor {
     }
 
     private TagFilter value(String field, String text) {
-        Optional<FieldEntry> entry = tagFields.contains(field) ? schema.entry(field) : Optional.empty();
-        return entry.flatMap(found -> tagOf(found, text))
-                .<TagFilter>map(tag -> new TagFilter.Value(field, tag))
+        return schema.entry(field)
+                .filter(entry -> isWhole(entry, text))
+                .map(entry -> TagFilter.oneOf(tags(text).stream()
+                        .<TagFilter>map(tag -> new TagFilter.Value(field, tag))
+                        .toList()))
                 .orElse(TagFilter.ANY);
     }
 
-    /// The value as splits are tagged with it: numbers in their plain form, so that `007` finds 7.
-    private static Optional<String> tagOf(FieldEntry entry, String text) {
-        if (entry.type() == ValueType.U64) {
-            OptionalLong bits = TypedValue.u64(text);
-            return bits.isPresent() ? Optional.of(Long.toUnsignedString(bits.getAsLong())) : Optional.empty();
-        }
-        if (entry.type() == ValueType.I64) {
-            OptionalLong value = TypedValue.i64(text);
-            return value.isPresent() ? Optional.of(Long.toString(value.getAsLong())) : Optional.empty();
-        }
-        boolean whole = entry.type() == ValueType.TEXT && entry.tokenizer().equals(Optional.of(Tokenizers.RAW));
-        return whole ? Optional.of(text) : Optional.empty();
+    /// Whether documents that match have just this value.
+    private static boolean isWhole(FieldEntry entry, String text) {
+        return switch (entry.type()) {
+            case U64 -> TypedValue.u64(text).isPresent();
+            case I64 -> TypedValue.i64(text).isPresent();
+            case TEXT -> entry.tokenizer().equals(Optional.of(Tokenizers.RAW));
+            case F64, BOOL, IP, DATETIME, BYTES, JSON, CONCATENATE -> false;
+        };
+    }
+
+    /// The text, and the plain forms of the number that it may be: `007` finds 7.
+    private static Set<String> tags(String text) {
+        Set<String> tags = new LinkedHashSet<>();
+        tags.add(text);
+        TypedValue.u64(text).ifPresent(bits -> tags.add(Long.toUnsignedString(bits)));
+        TypedValue.i64(text).ifPresent(value -> tags.add(Long.toString(value)));
+        return tags;
     }
 }
