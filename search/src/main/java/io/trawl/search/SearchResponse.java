@@ -26,10 +26,12 @@ public record SearchResponse(
     ///
     /// @param searched whose documents were looked at
     /// @param prunedByTime not touched, for the time range of their documents
+    /// @param prunedByTags not touched, for the values that their tags list
     /// @param skipped opened, but proven to match nothing before their postings were read
     /// @param countedByMetadata not touched, for the metastore knew the answer
-    public record Splits(int searched, int prunedByTime, int skipped, int countedByMetadata, int failed) {
-        public static final Splits NONE = new Splits(0, 0, 0, 0, 0);
+    public record Splits(
+            int searched, int prunedByTime, int prunedByTags, int skipped, int countedByMetadata, int failed) {
+        public static final Splits NONE = new Splits(0, 0, 0, 0, 0, 0);
     }
 
     /// What the search took.

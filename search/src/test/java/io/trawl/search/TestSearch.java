@@ -56,6 +56,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -185,6 +187,8 @@ public final class TestSearch implements AutoCloseable {
             throws IOException {
         DocParser parser = DocMapper.of(index.config().docMapping()).newParser();
         parser.startSplit();
+        Set<String> tags = new TreeSet<>();
+        index.config().docMapping().allTagFields().forEach(field -> tags.add(field + "!"));
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         IndexWriterConfig config = new IndexWriterConfig(null)
@@ -203,6 +207,7 @@ public final class TestSearch implements AutoCloseable {
                     first = Math.min(first, seconds);
                     last = Math.max(last, seconds);
                 }
+                parsed.forEachTag((field, value) -> tags.add(field + ":" + value.utf8ToString()));
                 parsed.setProvenance("p", writer.getDocStats().numDocs);
                 writer.addDocument(parsed.fields());
             }
@@ -210,6 +215,7 @@ public final class TestSearch implements AutoCloseable {
         }
         SplitMetadata.Builder metadata = SplitMetadata.builder(splitId, index.uid())
                 .numDocs(docs.size())
+                .tags(List.copyOf(tags))
                 .docMappingUid(index.config().docMapping().docMappingUid());
         if (first <= last) {
             metadata.timeRange(new SplitTimeRange(first, last));

@@ -96,7 +96,7 @@ public final class RootSearcher implements AutoCloseable {
                     cost(context));
         }
         SearchPlan plan = SearchPlanner.plan(request, indexes, view);
-        metrics.splitsPruned(plan.prunedByTime());
+        metrics.splitsPruned(plan.prunedByTime() + plan.prunedByTags());
         if (metadataCounts(request, plan)) {
             return countedByMetadata(request, plan, context, start);
         }
@@ -117,6 +117,7 @@ public final class RootSearcher implements AutoCloseable {
                     new SearchResponse.Splits(
                             found.splits().searched(),
                             plan.prunedByTime(),
+                            plan.prunedByTags(),
                             found.splits().skipped(),
                             0,
                             found.splits().failed()),
@@ -154,7 +155,7 @@ public final class RootSearcher implements AutoCloseable {
                 List.of(),
                 micros(start),
                 new SearchResponse.Splits(
-                        0, plan.prunedByTime(), 0, plan.splits().size(), 0),
+                        0, plan.prunedByTime(), plan.prunedByTags(), 0, plan.splits().size(), 0),
                 cost(context));
     }
 

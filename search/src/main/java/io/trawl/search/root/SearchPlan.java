@@ -14,13 +14,15 @@ import java.util.Map;
 /// @param matchesAll whether the query is known to match every document of every index
 /// @param currentMappings index id to the uid of its mapping
 /// @param prunedByTime splits left out for the time range of their documents
+/// @param prunedByTags splits left out for the values that their tags list
 record SearchPlan(
         QueryAst query,
         TimeRange within,
         List<SplitTarget> splits,
         boolean matchesAll,
         Map<String, String> currentMappings,
-        int prunedByTime) {
+        int prunedByTime,
+        int prunedByTags) {
     SearchPlan {
         splits = List.copyOf(splits);
         currentMappings = Map.copyOf(currentMappings);

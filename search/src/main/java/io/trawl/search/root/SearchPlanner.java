@@ -11,12 +11,15 @@ import io.trawl.query.CompiledQuery;
 import io.trawl.query.QueryAst;
 import io.trawl.query.QueryCompiler;
 import io.trawl.query.QueryParser;
+import io.trawl.query.TagFilter;
+import io.trawl.query.TagFilterExtractor;
 import io.trawl.query.TimeRange;
 import io.trawl.query.TimeRangeExtractor;
 import io.trawl.search.SearchRequest;
 import io.trawl.search.SplitTarget;
 import io.trawl.split.SplitTimeRange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,30 +42,39 @@ final class SearchPlanner {
         List<SplitTarget> targets = new ArrayList<>();
         Map<String, String> mappings = new HashMap<>();
         boolean matchesAll = true;
-        int pruned = 0;
+        int prunedByTime = 0;
+        int prunedByTags = 0;
         for (IndexMetadata index : indexes) {
             IndexSchema schema = DocMapper.of(index.config().docMapping()).schema();
             SearchChecks.columns(request, schema);
             CompiledQuery compiled = QueryCompiler.compile(query, schema);
             matchesAll &= compiled.matchesAll();
             TimeRange range = within.intersect(TimeRangeExtractor.extract(query, schema));
+            TagFilter tags = TagFilterExtractor.extract(query, schema);
             mappings.put(index.indexId(), index.config().docMapping().docMappingUid());
             for (Split split : view.splits(SplitQuery.published(index.uid()).build())) {
-                if (overlaps(range, split.metadata().timeRange())) {
-                    targets.add(SplitTarget.of(split.metadata(), index.config().indexUri()));
+                if (!overlaps(range, split.metadata().timeRange())) {
+                    prunedByTime++;
+                } else if (!keeps(tags, split.metadata().tags())) {
+                    prunedByTags++;
                 } else {
-                    pruned++;
+                    targets.add(SplitTarget.of(split.metadata(), index.config().indexUri()));
                 }
             }
         }
         targets.sort(Comparator.comparing(SplitTarget::splitId).reversed());
-        return new SearchPlan(query, within, targets, matchesAll, mappings, pruned);
+        return new SearchPlan(query, within, targets, matchesAll, mappings, prunedByTime, prunedByTags);
     }
 
     private static boolean overlaps(TimeRange range, Optional<SplitTimeRange> split) {
         return range.isAll()
                 || split.isEmpty()
                 || range.overlaps(split.get().start(), split.get().end());
+    }
+
+    /// @param tags sorted
+    private static boolean keeps(TagFilter filter, List<String> tags) {
+        return tags.isEmpty() || filter.keeps(tag -> Collections.binarySearch(tags, tag) >= 0);
     }
 
     private static TimeRange within(SearchRequest request) {

@@ -81,7 +81,7 @@ class RootSearcherTest {
 
         assertThat(numbers(response)).containsExactly(4, 3, 2, 1);
         assertThat(response.numHits()).isEqualTo(4);
-        assertThat(response.splits()).isEqualTo(new SearchResponse.Splits(2, 0, 0, 0, 0));
+        assertThat(response.splits()).isEqualTo(new SearchResponse.Splits(2, 0, 0, 0, 0, 0));
         assertThat(response.hits().getFirst().indexId()).isEqualTo("logs");
         assertThat(response.hits().getFirst().document().get("body").asString()).isEqualTo("four");
     }

@@ -315,7 +315,8 @@ final class IndexCommand implements Runnable {
                             answer.path("elapsed_time_micros").asLong(0) / 1000.0)
                     + (splits.isObject()
                             ? ", " + Output.count(splits.path("searched")) + " splits searched, "
-                                    + Output.count(splits.path("pruned_by_time")) + " pruned by time"
+                                    + Output.count(splits.path("pruned_by_time")) + " pruned by time, "
+                                    + Output.count(splits.path("pruned_by_tags")) + " by tags"
                             : ""));
         }
     }

@@ -138,6 +138,7 @@ public final class SearchResource {
                 .objectNode()
                 .put("searched", splits.searched())
                 .put("pruned_by_time", splits.prunedByTime())
+                .put("pruned_by_tags", splits.prunedByTags())
                 .put("skipped", splits.skipped())
                 .put("counted_by_metadata", splits.countedByMetadata())
                 .put("failed", splits.failed())
