@@ -21,7 +21,13 @@ final class BoolParser extends ScalarParser {
         } else {
             throw wrongKind(context, "expected boolean");
         }
-        if (fields != null && context.building) {
+        if (!context.building) {
+            return;
+        }
+        for (Concatenation concatenation : concatenations) {
+            concatenation.bool(context.doc, value);
+        }
+        if (fields != null) {
             DocField field = fields.next(context.doc);
             field.termBuffer(1)[0] = (byte) (value ? 1 : 0);
             field.setNumber(ColumnCodec.encodeBool(value));

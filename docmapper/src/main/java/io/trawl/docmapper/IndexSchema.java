@@ -77,7 +77,10 @@ public final class IndexSchema {
     public Optional<ResolvedField> resolve(String path) {
         FieldEntry whole = entries.get(path);
         if (whole != null) {
-            return Optional.of(new ResolvedField.Plain(whole));
+            return Optional.of(
+                    whole.type() == ValueType.CONCATENATE
+                            ? new ResolvedField.JsonPath(whole, "")
+                            : new ResolvedField.Plain(whole));
         }
         List<Integer> dots = splittingDots(path);
         for (int i = dots.size() - 1; i >= 0; i--) {

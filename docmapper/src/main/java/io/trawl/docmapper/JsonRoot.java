@@ -18,6 +18,7 @@ final class JsonRoot {
 
     private final FieldEntry entry;
     private final JsonColumns columns;
+    private final Concatenation[] concatenations;
     private final Map<String, JsonNodeParser> nodes = new HashMap<>();
     private final @Nullable JsonTerms terms;
     private final @Nullable TokenCursor cursor;
@@ -26,8 +27,10 @@ final class JsonRoot {
     private final byte[] scratch = new byte[16];
     private long pathChars;
 
-    JsonRoot(FieldEntry entry, JsonColumns columns) {
+    /// @param concatenations fields that take the values, too
+    JsonRoot(FieldEntry entry, JsonColumns columns, Concatenation[] concatenations) {
         this.entry = entry;
+        this.concatenations = concatenations;
         this.columns = columns;
         this.terms = entry.indexed()
                 ? new JsonTerms(
@@ -40,7 +43,7 @@ final class JsonRoot {
 
     /// Whether anything is made of the values at all.
     boolean isKept() {
-        return entry.indexed() || entry.fast();
+        return entry.indexed() || entry.fast() || concatenations.length > 0;
     }
 
     /// Characters of all paths that are remembered.
@@ -71,6 +74,9 @@ final class JsonRoot {
         byte[] text = json.text;
         int offset = json.textOffset;
         int length = json.textLength;
+        for (Concatenation concatenation : concatenations) {
+            concatenation.text(context.doc, text, offset, length);
+        }
         if (Rfc3339.parse(text, offset, length, context.datetime)) {
             datetime(context, node, context.datetime.epochNanos());
             return;
@@ -124,6 +130,9 @@ final class JsonRoot {
     }
 
     void bool(ParseContext context, JsonNodeParser node, boolean value) {
+        for (Concatenation concatenation : concatenations) {
+            concatenation.bool(context.doc, value);
+        }
         if (terms != null) {
             scratch[0] = (byte) (value ? 1 : 0);
             addTerm(context.doc, terms, node, JsonType.BOOL, 1);
@@ -134,6 +143,9 @@ final class JsonRoot {
     /// The number that the scanner has read.
     void number(ParseContext context, JsonNodeParser node) {
         JsonScanner json = context.json;
+        for (Concatenation concatenation : concatenations) {
+            concatenate(context.doc, json.number, concatenation);
+        }
         switch (json.number.kind) {
             case INTEGER -> {
                 if (terms != null) {
@@ -156,6 +168,14 @@ final class JsonRoot {
                 }
                 number(context, node, JsonType.F64, ColumnCodec.encodeF64(json.number.floating));
             }
+        }
+    }
+
+    private static void concatenate(ParsedDoc doc, JsonNumber number, Concatenation concatenation) {
+        switch (number.kind) {
+            case INTEGER -> concatenation.integer(doc, number.integer);
+            case UNSIGNED -> concatenation.unsigned(doc, number.integer);
+            case FLOAT -> concatenation.floating(doc, number.floating);
         }
     }
 

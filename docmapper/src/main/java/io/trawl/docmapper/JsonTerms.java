@@ -38,7 +38,7 @@ final class JsonTerms implements IndexableField {
     /// Adds `path type value` for the current document.
     ///
     /// @param path with its end mark
-    /// @param increment how far the term is from the one before, 1 or more
+    /// @param increment how far the term is from the one before; 0 for another term at its position
     void add(ParsedDoc doc, byte[] path, byte typeCode, byte[] value, int offset, int length, int increment) {
         int size = path.length + 1 + length;
         if (size > TermCodec.TERM_BYTES_MAX) {

@@ -44,8 +44,23 @@ final class NumberParser extends ScalarParser {
         } else {
             throw wrongKind(context, coerce ? "expected JSON number or string" : "expected JSON number");
         }
-        if (fields != null && context.building) {
+        if (!context.building) {
+            return;
+        }
+        for (Concatenation concatenation : concatenations) {
+            concatenate(context, concatenation);
+        }
+        if (fields != null) {
             emit(context, fields.next(context.doc));
+        }
+    }
+
+    private void concatenate(ParseContext context, Concatenation concatenation) {
+        JsonNumber number = context.json.number;
+        switch (type) {
+            case U64 -> concatenation.unsigned(context.doc, number.integer);
+            case I64 -> concatenation.integer(context.doc, number.integer);
+            case F64 -> concatenation.floating(context.doc, number.floating);
         }
     }
 

@@ -5,7 +5,9 @@ import io.trawl.config.DocMapping;
 import io.trawl.config.FieldMapping;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.document.FieldType;
@@ -20,6 +22,8 @@ final class ParserBuilder {
     private final IndexSchema schema;
     private final JsonColumns columns;
     private final TimeSource clock;
+    private final Map<String, List<Concatenation>> concatenations = new HashMap<>();
+    private final List<Concatenation> dynamicConcatenations = new ArrayList<>();
     private final @Nullable JsonRoot dynamic;
     private final @Nullable FieldPresence presence;
 
@@ -35,7 +39,40 @@ final class ParserBuilder {
         this.schema = schema;
         this.columns = columns;
         this.presence = mapping.indexFieldPresence() ? new FieldPresence() : null;
-        this.dynamic = schema.dynamicRoot().map(this::root).orElse(null);
+        addConcatenations("", mapping.fieldMappings());
+        this.dynamic = schema.dynamicRoot()
+                .map(entry -> root(entry, dynamicConcatenations.toArray(Concatenation[]::new)))
+                .orElse(null);
+    }
+
+    private void addConcatenations(String parent, List<FieldMapping> fields) {
+        for (FieldMapping field : fields) {
+            String path = SchemaBuilder.path(parent, field.name());
+            if (field instanceof FieldMapping.ObjectField object) {
+                addConcatenations(path, object.fieldMappings());
+            } else if (field instanceof FieldMapping.Concatenate concatenate) {
+                schema.entry(path)
+                        .flatMap(Concatenation::of)
+                        .ifPresent(concatenation -> addConcatenation(concatenate, concatenation));
+            }
+        }
+    }
+
+    private void addConcatenation(FieldMapping.Concatenate field, Concatenation concatenation) {
+        for (String source : field.concatenateFields()) {
+            concatenations
+                    .computeIfAbsent(source.replace("\\.", "."), _ -> new ArrayList<>())
+                    .add(concatenation);
+        }
+        if (field.includeDynamicFields()) {
+            dynamicConcatenations.add(concatenation);
+        }
+    }
+
+    /// @param plainPath with plain dots
+    private Concatenation[] concatenationsOf(String plainPath) {
+        List<Concatenation> takers = concatenations.get(plainPath);
+        return takers == null ? Concatenation.NONE : takers.toArray(Concatenation[]::new);
     }
 
     ObjectParser build() {
@@ -46,6 +83,9 @@ final class ParserBuilder {
         ObjectParser parser =
                 new ObjectParser(messagePath, mapping.mode() == DocMapping.Mode.STRICT, dynamic, jsonPath);
         for (FieldMapping field : fields) {
+            if (field instanceof FieldMapping.Concatenate) {
+                continue;
+            }
             byte[] key = field.name().getBytes(StandardCharsets.UTF_8);
             parser.keys.add(key, field(path, messagePath, jsonPath, field));
         }
@@ -63,9 +103,12 @@ final class ParserBuilder {
         }
         FieldEntry entry = schema.entry(path).orElseThrow();
         FieldParser parser = leaf(path, messagePath, entry, field);
-        FieldPresence.Note note = note(entry);
-        if (note != null && parser instanceof ScalarParser scalar) {
-            scalar.noteIn(note);
+        if (parser instanceof ScalarParser scalar) {
+            FieldPresence.Note note = note(entry);
+            if (note != null) {
+                scalar.noteIn(note);
+            }
+            scalar.concatenations = concatenationsOf(messagePath);
         }
         return parser;
     }
@@ -90,7 +133,8 @@ final class ParserBuilder {
             case FieldMapping.Bytes bytes ->
                 new BytesParser(messagePath, entry.array(), bytes.inputFormat(), pool(entry));
             case FieldMapping.Json _ -> {
-                JsonFieldParser json = new JsonFieldParser(messagePath, entry.array(), root(entry), note(entry));
+                JsonFieldParser json = new JsonFieldParser(
+                        messagePath, entry.array(), root(entry, concatenationsOf(messagePath)), note(entry));
                 jsonFields.add(json);
                 yield json;
             }
@@ -99,8 +143,8 @@ final class ParserBuilder {
         };
     }
 
-    private JsonRoot root(FieldEntry entry) {
-        JsonRoot root = new JsonRoot(entry, columns);
+    private JsonRoot root(FieldEntry entry, Concatenation[] takers) {
+        JsonRoot root = new JsonRoot(entry, columns, takers);
         roots.add(root);
         return root;
     }

@@ -8,6 +8,9 @@ abstract class ScalarParser extends FieldParser {
     private final boolean array;
     private FieldPresence.@Nullable Note presence;
 
+    /// Concatenate fields that take the values, too.
+    Concatenation[] concatenations = Concatenation.NONE;
+
     ScalarParser(String messagePath, boolean array) {
         this.messagePath = messagePath;
         this.array = array;

@@ -42,9 +42,7 @@ final class SchemaBuilder {
             String path = path(parent, mapping.name());
             switch (mapping) {
                 case FieldMapping.ObjectField object -> addAll(path, object.fieldMappings());
-                case FieldMapping.Concatenate concatenate ->
-                    throw TrawlException.badRequest("concatenate fields are not supported yet, got `"
-                            + concatenate.name() + "`; remove it from the field mappings");
+                case FieldMapping.Concatenate concatenate -> entries.add(concatenate(path, concatenate));
                 case FieldMapping.Text text -> entries.add(text(path, text));
                 case FieldMapping.Number number ->
                     entries.add(FieldEntry.plain(
@@ -84,6 +82,15 @@ final class SchemaBuilder {
                         text.indexed(),
                         text.fast().isPresent())
                 .withText(text.fast(), record, text.indexed() && text.fieldnorms(), tokenizer);
+    }
+
+    private FieldEntry concatenate(String path, FieldMapping.Concatenate concatenate) {
+        return FieldEntry.plain(path, ValueType.CONCATENATE, false, false, true, false)
+                .withText(
+                        Optional.empty(),
+                        concatenate.recordOption(),
+                        false,
+                        Optional.of(tokenizer(concatenate.tokenizer(), path)));
     }
 
     private FieldEntry json(String path, boolean array, JsonOptions options) {

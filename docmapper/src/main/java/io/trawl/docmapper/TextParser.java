@@ -34,12 +34,18 @@ final class TextParser extends ScalarParser {
         }
         JsonScanner json = context.json;
         json.readString();
-        if (fields == null || !context.building) {
+        if (!context.building) {
             return;
         }
         byte[] text = json.text;
         int offset = json.textOffset;
         int length = json.textLength;
+        for (Concatenation concatenation : concatenations) {
+            concatenation.text(context.doc, text, offset, length);
+        }
+        if (fields == null) {
+            return;
+        }
         DocField field = fields.next(context.doc);
         if (whole && length < WordCursor.TOKEN_BYTES_LIMIT) {
             field.setBytes(text, offset, length);

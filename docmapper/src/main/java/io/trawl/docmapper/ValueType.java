@@ -12,7 +12,7 @@ public enum ValueType {
     BYTES,
     /// A tree of values, each with a path and a type of its own ([JsonType]).
     JSON,
-    /// Terms of several fields; neither stored nor fast.
+    /// Terms of several fields, as those of a json field at the empty path; neither stored nor fast.
     CONCATENATE;
 
     public boolean isNumeric() {

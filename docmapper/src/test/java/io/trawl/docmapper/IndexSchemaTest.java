@@ -1,9 +1,7 @@
 package io.trawl.docmapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trawl.common.TrawlException;
 import org.junit.jupiter.api.Test;
 
 class IndexSchemaTest {
@@ -55,16 +53,6 @@ class IndexSchemaTest {
     @Test
     void keepsOurOwnColumnsApartFromUsersNames() {
         assertThat(plain(lenient, "_position").luceneField()).isNotEqualTo(ColumnNames.POSITION);
-    }
-
-    @Test
-    void refusesWhatIsNotThereYet() {
-        assertThatThrownBy(() -> Mappings.mapper(
-                        "lenient",
-                        "{\"name\":\"t\",\"type\":\"text\"},"
-                                + "{\"name\":\"c\",\"type\":\"concatenate\",\"concatenate_fields\":[\"t\"]}"))
-                .isInstanceOf(TrawlException.class)
-                .hasMessageContaining("not supported yet");
     }
 
     private static FieldEntry plain(IndexSchema schema, String path) {
