@@ -5,6 +5,7 @@ import io.trawl.query.QueryAst;
 import io.trawl.query.SortBy;
 import io.trawl.query.SortOrder;
 import io.trawl.query.TimeRange;
+import io.trawl.search.collect.HitComparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,29 +14,38 @@ import java.util.Optional;
 ///
 /// @param query with all texts parsed
 /// @param within only documents in this span of their timestamp
-/// @param sortBy absent: by address, newest first
+/// @param sortBy keys that are values of documents, the most important first
+/// @param ties direction of the address, which decides between hits whose keys are equal
 /// @param hits how many of the best are wanted
 /// @param currentMappings index id to the uid of its mapping today; splits made with another are searched
 /// leniently
 public record LeafSearchRequest(
         QueryAst query,
         TimeRange within,
-        Optional<SortBy> sortBy,
+        List<SortBy> sortBy,
+        SortOrder ties,
         int hits,
         boolean countAll,
         Optional<Aggregations> aggregations,
         Map<String, String> currentMappings,
         List<SplitTarget> splits) {
     public LeafSearchRequest {
+        sortBy = List.copyOf(sortBy);
         currentMappings = Map.copyOf(currentMappings);
         splits = List.copyOf(splits);
     }
 
     public LeafSearchRequest withSplits(List<SplitTarget> some) {
-        return new LeafSearchRequest(query, within, sortBy, hits, countAll, aggregations, currentMappings, some);
+        return new LeafSearchRequest(query, within, sortBy, ties, hits, countAll, aggregations, currentMappings, some);
     }
 
-    public boolean descending() {
-        return sortBy.map(key -> key.order() == SortOrder.DESC).orElse(true);
+    /// The order of hits across splits.
+    public HitComparator hitComparator() {
+        return new HitComparator(sortBy.stream().map(SortBy::order).toList(), ties);
+    }
+
+    /// Whether the query is compiled so that it can score.
+    public boolean needsScores() {
+        return sortBy.stream().anyMatch(SortBy::isScore);
     }
 }

@@ -38,7 +38,6 @@ public record SearchRequest(
     public static final long HITS_MAX = 10_000;
 
     public static final long DEFAULT_MAX_HITS = 20;
-    private static final int SORT_KEYS_MAX = 2;
 
     public SearchRequest {
         indexPatterns = List.copyOf(indexPatterns);
@@ -51,14 +50,8 @@ public record SearchRequest(
     public void validate() {
         checkHits("max_hits", maxHits);
         checkHits("start_offset", startOffset);
-        if (sortBy.size() > SORT_KEYS_MAX) {
-            throw invalid("sort by field must be up to " + SORT_KEYS_MAX + " fields, got " + sortBy.size());
-        }
-        if (sortBy.size() > 1) {
-            throw invalid("sort by more than one field is not supported yet, got " + sortBy.size());
-        }
-        if (sortBy.stream().anyMatch(SortBy::isScore)) {
-            throw invalid("sort by `_score` is not supported yet");
+        if (sortBy.size() > SortBy.MAX_KEYS) {
+            throw invalid("sort by field must be up to " + SortBy.MAX_KEYS + " fields, got " + sortBy.size());
         }
     }
 

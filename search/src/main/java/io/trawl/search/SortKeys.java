@@ -24,4 +24,20 @@ public final class SortKeys {
         }
         return keys;
     }
+
+    /// The keys that are values of documents. No two documents have one address, so keys after it say nothing.
+    public static List<SortBy> values(List<SortBy> keys) {
+        return keys.stream().takeWhile(key -> !key.isDocAddress()).toList();
+    }
+
+    /// The direction of the address, by which hits are sorted where all values are equal: that of `_doc` if it is
+    /// named, else of the first key, else newest first.
+    public static SortOrder ties(List<SortBy> keys) {
+        return keys.stream()
+                .filter(SortBy::isDocAddress)
+                .findFirst()
+                .or(() -> keys.stream().findFirst())
+                .map(SortBy::order)
+                .orElse(SortOrder.DESC);
+    }
 }

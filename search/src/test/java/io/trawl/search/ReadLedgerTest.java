@@ -2,7 +2,6 @@ package io.trawl.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trawl.metastore.IndexMetadata;
 import io.trawl.query.AggregationParser;
 import io.trawl.split.SplitMetadata;
 import io.trawl.storage.RequestLedger;
@@ -42,6 +41,11 @@ class ReadLedgerTest {
               {"name": "addr", "type": "ip", "fast": true},
               {"name": "codes", "type": "array<i64>", "fast": true}
             ]}""";
+
+    /// With a field whose lengths are known, for scores.
+    private static final String SCORED = MAPPING.replace(
+            "{\"name\": \"trace\"",
+            "{\"name\": \"words\", \"type\": \"text\", \"record\": \"freq\", \"fieldnorms\": true}, {\"name\": \"trace\"");
 
     /// @param aggs JSON, or empty
     /// @param skips the split is proven to match nothing by its tail alone
@@ -111,6 +115,15 @@ class ReadLedgerTest {
             sort("codes"),
             sort("dyn.number"),
             sort("dyn.nothing"),
+            sort("ok,-latency"),
+            sort("-dyn.number,_doc"),
+            sort("_score"),
+            sort("-ok,_score"),
+            new Case("words:alpha OR beta^2", "_score,-latency", 20, "", false),
+            new Case("words:alpha AND \"alpha beta\"", "-_score", 20, "", false),
+            new Case("words:alp*", "_score,ts", 20, "", false),
+            new Case("*", "_score,ts", 20, "", false),
+            new Case("words:alpha", "_score", 5, "{\"a\": {\"terms\": {\"field\": \"host\"}}}", false),
             new Case("alpha beta", "", 0, "", false),
             new Case("alp*", "", 0, "", false),
             aggs("*", "{'a': {'terms': {'field': 'host'}}}"),
@@ -138,9 +151,13 @@ class ReadLedgerTest {
     private int nodes;
 
     @BeforeAll
-    void makeOneSplit() {
+    void makeOneSplitOfEachIndex() {
         search = new TestSearch(folder.resolve("warm"));
-        IndexMetadata index = search.createIndex("logs", MAPPING, "body");
+        search.addSplit(search.createIndex("logs", MAPPING, "body"), docs(false));
+        search.addSplit(search.createIndex("scored", SCORED, "body"), docs(true));
+    }
+
+    private static List<String> docs(boolean withWords) {
         Random random = new Random(7);
         List<String> docs = new ArrayList<>();
         String[] words = {"alpha", "beta", "gamma", "alpine", "delta"};
@@ -151,11 +168,12 @@ class ReadLedgerTest {
             }
             body.append(Long.toHexString(random.nextLong()));
             docs.add("""
-                    {"ts": %d, "body": "%s", "trace": "trace-%05d", "host": "web-%d", "latency": %d, "slow": %d,
+                    {"ts": %d, "body": "%s", %s"trace": "trace-%05d", "host": "web-%d", "latency": %d, "slow": %d,
                      "ratio": %s, "ok": %s, "addr": "10.0.%d.%d", "codes": [%d, %d],
                      "dyn": {"key": "value%d", "number": %s}}""".replace("\n", "").formatted(
                     START + i / 10,
                     body,
+                    withWords ? "\"words\": \"" + body.substring(0, 6 + i % 20) + "\", " : "",
                     i,
                     random.nextInt(50),
                     random.nextInt(1000),
@@ -169,7 +187,7 @@ class ReadLedgerTest {
                     random.nextInt(500),
                     random.nextBoolean() ? "" + random.nextInt(20) : random.nextInt(20) + ".5"));
         }
-        search.addSplit(index, docs);
+        return docs;
     }
 
     @AfterAll
@@ -180,7 +198,9 @@ class ReadLedgerTest {
     @ParameterizedTest
     @FieldSource("CASES")
     void readsInOneWave(Case asked) {
-        SearchRequest.Builder request = SearchRequest.builder(List.of("logs"), asked.query)
+        int split = asked.sort.contains("_score") ? 1 : 0;
+        String index = split == 0 ? "logs" : "scored";
+        SearchRequest.Builder request = SearchRequest.builder(List.of(index), asked.query)
                 .maxHits(asked.hits)
                 .sortBy(asked.sort);
         if (!asked.aggs.isEmpty()) {
@@ -194,8 +214,8 @@ class ReadLedgerTest {
         }
 
         RequestLedger.Snapshot reads = search.storage().ledger().snapshot();
-        SplitMetadata split = search.splits().getFirst().metadata();
-        assertThat(reads.entries().getFirst().range()).isEqualTo(Optional.of(split.footerOffsets()));
+        SplitMetadata opened = search.splits().get(split).metadata();
+        assertThat(reads.entries().getFirst().range()).isEqualTo(Optional.of(opened.footerOffsets()));
         assertThat(response.cost().misses()).as("reads while computing").isZero();
         int waves = new TreeSet<>(
                         reads.entries().stream().map(RequestLedger.Entry::wave).toList())

@@ -8,6 +8,7 @@ import io.trawl.query.Bound;
 import io.trawl.query.QueryAst;
 import io.trawl.testkit.TestSeed;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +54,8 @@ class SearchOracleTest {
             @Nullable Double ratio,
             @Nullable Boolean ok,
             List<Long> codes,
-            @Nullable Number dynamic) {
+            @Nullable Number dynamic,
+            @Nullable Object mixed) {
         String json() {
             StringBuilder json = new StringBuilder("{\"ts\": " + ts + ", \"body\": \"" + String.join(" ", words) + '"');
             if (host != null) {
@@ -65,6 +67,7 @@ class SearchOracleTest {
             append(json, "ok", ok);
             append(json, "codes", codes.isEmpty() ? null : codes);
             append(json, "dyn", dynamic);
+            append(json, "mix", mixed instanceof Instant time ? "\"" + time + '"' : mixed);
             return json.append(", \"id\": \"")
                     .append(split)
                     .append('-')
@@ -155,7 +158,19 @@ class SearchOracleTest {
                 random.nextInt(5) == 0 ? null : (random.nextInt(800) - 400) / 8.0,
                 random.nextInt(5) == 0 ? null : random.nextBoolean(),
                 codes,
-                dynamic);
+                dynamic,
+                randomMixed(random));
+    }
+
+    /// A value of any kind that sorts, or none.
+    private static @Nullable Object randomMixed(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> random.nextBoolean();
+            case 1 -> (long) random.nextInt(9) - 4;
+            case 2 -> random.nextInt(40) / 4.0 - 5;
+            case 3 -> Instant.ofEpochSecond(START + random.nextInt(20));
+            default -> null;
+        };
     }
 
     record Query(QueryAst ast, Predicate<Doc> matches) {}
@@ -217,7 +232,7 @@ class SearchOracleTest {
     }
 
     private static String rfc(long seconds) {
-        return java.time.Instant.ofEpochSecond(seconds).toString();
+        return Instant.ofEpochSecond(seconds).toString();
     }
 
     private static boolean hasPhrase(Doc doc, String a, String b) {
@@ -231,10 +246,7 @@ class SearchOracleTest {
 
     private static void checkHits(TestSearch search, List<Doc> docs, Random random) {
         Query query = randomQuery(random, 3);
-        String[] sorts = {
-            "", "ts", "-ts", "latency", "-latency", "size", "-ratio", "ratio", "ok", "-ok", "dyn", "-dyn", "-_doc"
-        };
-        String sort = sorts[random.nextInt(sorts.length)];
+        String sort = randomSort(random);
         int from = random.nextInt(3) == 0 ? random.nextInt(50) : 0;
         int size = random.nextInt(30);
         SearchRequest.Builder request = SearchRequest.builder(List.of("logs"), "")
@@ -263,25 +275,40 @@ class SearchOracleTest {
         assertThat(response.cost().misses()).as(what).isZero();
     }
 
-    private static Comparator<Doc> order(String sort) {
-        boolean ascending = sort.startsWith("-");
-        Comparator<Doc> byAddress = Comparator.comparingInt(Doc::split).thenComparingInt(Doc::doc);
-        Comparator<Doc> tie = ascending ? byAddress : byAddress.reversed();
-        String field = ascending ? sort.substring(1) : sort;
-        if (field.isEmpty() || field.equals("_doc")) {
-            return tie;
+    /// No key, one or two.
+    private static String randomSort(Random random) {
+        String[] fields = {"ts", "latency", "size", "ratio", "ok", "dyn", "codes", "mix", "_doc"};
+        String sort = "";
+        for (int keys = random.nextInt(3); keys > 0; keys--) {
+            sort += sort.isEmpty() ? "" : ",";
+            sort += (random.nextBoolean() ? "-" : "") + fields[random.nextInt(fields.length)];
         }
-        Comparator<Doc> byValue = (a, b) -> {
-            Comparable<?> left = value(a, field);
-            Comparable<?> right = value(b, field);
-            if (left == null || right == null) {
-                return left == right ? 0 : left == null ? 1 : -1;
+        return sort;
+    }
+
+    static Comparator<Doc> order(String sort) {
+        Comparator<Doc> byAddress = Comparator.comparingInt(Doc::split).thenComparingInt(Doc::doc);
+        Comparator<Doc> order = (a, b) -> 0;
+        for (String key : sort.split(",")) {
+            boolean ascending = key.startsWith("-");
+            String field = ascending ? key.substring(1) : key;
+            if (field.equals("_doc")) {
+                return order.thenComparing(ascending ? byAddress : byAddress.reversed());
             }
-            @SuppressWarnings("unchecked")
-            int compared = ((Comparable<Object>) left).compareTo(right);
-            return ascending ? compared : -compared;
-        };
-        return byValue.thenComparing(tie);
+            if (!field.isEmpty()) {
+                order = order.thenComparing((a, b) -> compare(value(a, field), value(b, field), ascending));
+            }
+        }
+        return order.thenComparing(sort.startsWith("-") ? byAddress : byAddress.reversed());
+    }
+
+    private static int compare(@Nullable Comparable<?> left, @Nullable Comparable<?> right, boolean ascending) {
+        if (left == null || right == null) {
+            return left == right ? 0 : left == null ? 1 : -1;
+        }
+        @SuppressWarnings("unchecked")
+        int compared = ((Comparable<Object>) left).compareTo(right);
+        return ascending ? compared : -compared;
     }
 
     private static @Nullable Comparable<?> value(Doc doc, String field) {
@@ -292,6 +319,16 @@ class SearchOracleTest {
             case "ratio" -> doc.ratio;
             case "ok" -> doc.ok;
             case "dyn" -> doc.dynamic == null ? null : doc.dynamic.doubleValue();
+            case "codes" -> doc.codes.stream().min(Comparator.naturalOrder()).orElse(null);
+            case "mix" ->
+                switch (doc.mixed) {
+                    case null -> null;
+                    // Kinds one after the other; all numbers here lie within ten of zero.
+                    case Boolean flag -> flag ? -99.0 : -100.0;
+                    case Instant time -> (double) time.getEpochSecond();
+                    case Number number -> number.doubleValue();
+                    default -> throw new IllegalArgumentException(doc.mixed.toString());
+                };
             default -> throw new IllegalArgumentException(field);
         };
     }

@@ -101,18 +101,18 @@ final class DocBlocks {
         return starts[block + 1];
     }
 
-    boolean competes(int block, HitHeap heapOfHits) {
-        return heapOfHits.competes(bestKeys[block], bestTies[block]);
+    boolean competes(int block, HitBar bar) {
+        return bar.competes(bestKeys[block], bestTies[block]);
     }
 
     /// Takes out the best blocks that may still hold a hit.
     ///
     /// @param limit how many at most
     /// @return in document order; empty when no block left can matter
-    int[] takeBest(int limit, HitHeap hits) {
+    int[] takeBest(int limit, HitBar bar) {
         int[] taken = new int[Math.min(limit, left)];
         int count = 0;
-        while (count < taken.length && competes(heap[0], hits)) {
+        while (count < taken.length && competes(heap[0], bar)) {
             taken[count++] = heap[0];
             heap[0] = heap[--left];
             siftDown(0);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 ///
 /// A binary heap over primitive arrays with the worst entry on top, so that the common case, an entry that does
 /// not make it, costs one comparison. The arrays grow with what is kept, never to `capacity` in advance.
-final class HitHeap {
+final class HitHeap implements HitBar {
     private static final int INITIAL_CAPACITY = 32;
 
     private final int capacity;
@@ -29,7 +29,8 @@ final class HitHeap {
     }
 
     /// Whether an entry would be kept.
-    boolean competes(long key, int tie) {
+    @Override
+    public boolean competes(long key, int tie) {
         return size < capacity || (capacity > 0 && isBetter(key, tie, 0));
     }
 

@@ -3,21 +3,49 @@ package io.trawl.search.collect;
 import io.trawl.query.FieldColumn;
 import java.util.List;
 
-/// What puts the hits of one split in order.
-public sealed interface HitOrder {
-    boolean descending();
+/// What puts the hits of one split in order: keys, the most important first, then the place in the split.
+///
+/// @param keys none: by place alone
+/// @param descending direction of the place in the split, which decides between hits whose keys are all equal
+public record HitOrder(List<Key> keys, boolean descending) {
+    public HitOrder {
+        keys = List.copyOf(keys);
+    }
 
     /// By place in the split alone.
-    record Address(boolean descending) implements HitOrder {}
+    public static HitOrder byAddress(boolean descending) {
+        return new HitOrder(List.of(), descending);
+    }
 
-    /// By the first value of a field, documents without one last in either direction, ties by place in the
-    /// split in the same direction.
-    ///
-    /// @param columns the columns of the field in this split, one a type of value; none if no document has the
-    /// field
-    record Columns(List<FieldColumn> columns, boolean descending) implements HitOrder {
-        public Columns {
-            columns = List.copyOf(columns);
+    /// Whether matches must be scored.
+    public boolean needsScores() {
+        return keys.stream().anyMatch(Key.Score.class::isInstance);
+    }
+
+    /// One thing to compare hits by.
+    public sealed interface Key {
+        boolean descending();
+
+        /// The value of a field, the smallest if a document has several; documents without one are last in either
+        /// direction.
+        ///
+        /// @param columns of the field in this split, one a type of value; none if no document has the field
+        record Columns(List<FieldColumn> columns, boolean descending) implements Key {
+            public Columns {
+                columns = List.copyOf(columns);
+            }
+
+            /// Whether all values are of a kind that compares as one: numbers, times or booleans.
+            boolean areComparable() {
+                return columns.stream()
+                                .mapToInt(column -> SortValue.rank(column.kind()))
+                                .distinct()
+                                .count()
+                        <= 1;
+            }
         }
+
+        /// How well a document fits the query.
+        record Score(boolean descending) implements Key {}
     }
 }

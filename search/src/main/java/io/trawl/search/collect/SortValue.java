@@ -2,6 +2,7 @@ package io.trawl.search.collect;
 
 import io.trawl.docmapper.ColumnCodec;
 import io.trawl.query.FieldColumn;
+import java.math.BigDecimal;
 
 /// The value that a hit is sorted by, comparable across splits even where a field's type differs between them.
 ///
@@ -10,6 +11,9 @@ import io.trawl.query.FieldColumn;
 /// @param type U64, I64, F64, BOOL or DATETIME
 /// @param bits as the column holds it, see [ColumnCodec]
 public record SortValue(FieldColumn.Kind type, long bits) implements Comparable<SortValue> {
+    /// Up to here every integer is a double.
+    private static final double EXACT_DOUBLE_MAX = 0x1p53;
+
     @Override
     public int compareTo(SortValue other) {
         if (type == other.type) {
@@ -22,8 +26,11 @@ public record SortValue(FieldColumn.Kind type, long bits) implements Comparable<
     }
 
     private int compareNumbers(SortValue other) {
-        if (type == FieldColumn.Kind.F64 || other.type == FieldColumn.Kind.F64) {
-            return Double.compare(asDouble(), other.asDouble());
+        if (type == FieldColumn.Kind.F64) {
+            return -other.compareToDouble(asDouble());
+        }
+        if (other.type == FieldColumn.Kind.F64) {
+            return compareToDouble(other.asDouble());
         }
         // One is u64 and the other i64: what lies above 2^63 is larger than any i64.
         long mine = type == FieldColumn.Kind.U64 ? ColumnCodec.decodeU64(bits) : bits;
@@ -37,11 +44,25 @@ public record SortValue(FieldColumn.Kind type, long bits) implements Comparable<
         return Long.compare(mine, theirs);
     }
 
+    /// Compares an integer with a float without rounding it first: merging in any grouping gives one order only if
+    /// `a = b` and `b = c` mean `a = c`.
+    private int compareToDouble(double value) {
+        int rounded = Double.compare(asDouble(), value);
+        if (rounded != 0 || Math.abs(value) <= EXACT_DOUBLE_MAX) {
+            return rounded;
+        }
+        BigDecimal exact = type == FieldColumn.Kind.U64
+                ? new BigDecimal(Long.toUnsignedString(ColumnCodec.decodeU64(bits)))
+                : BigDecimal.valueOf(bits);
+        return exact.compareTo(new BigDecimal(value));
+    }
+
     public double asDouble() {
         return Numbers.toDouble(type, bits);
     }
 
-    private static int rank(FieldColumn.Kind type) {
+    /// Place of a kind of values among the others; kinds of equal rank compare by value.
+    static int rank(FieldColumn.Kind type) {
         return switch (type) {
             case BOOL -> 0;
             case U64, I64, F64 -> 1;

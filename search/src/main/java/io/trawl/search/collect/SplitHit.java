@@ -1,8 +1,14 @@
 package io.trawl.search.collect;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 
 /// A hit in its split.
 ///
-/// @param sortValue null if the document has no value to sort by, or the order needs none
-public record SplitHit(int doc, @Nullable SortValue sortValue) {}
+/// @param sortValues one a sort key, absent where the document has no value; none if hits are sorted by address
+/// alone
+public record SplitHit(int doc, List<Optional<SortValue>> sortValues) {
+    public SplitHit {
+        sortValues = List.copyOf(sortValues);
+    }
+}

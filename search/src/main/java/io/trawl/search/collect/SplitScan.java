@@ -17,6 +17,7 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.automaton.ByteRunAutomaton;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ public final class SplitScan {
     /// How much larger each round is than the one before it.
     private static final int ROUND_GROWTH = 4;
 
+    private static final Similarity SIMILARITY = new SplitSimilarity();
+
     private final LeafReaderContext context;
     private final LeafReader reader;
     private final Weight weight;
@@ -58,9 +61,19 @@ public final class SplitScan {
 
     /// Looks the query's terms up, so it may read the dictionary.
     public static SplitScan of(LeafReader reader, Query query, Pace pace) throws IOException {
+        return of(reader, query, ScoreMode.COMPLETE_NO_SCORES, pace);
+    }
+
+    /// For an order that needs scores. Reads field lengths too, where the query's fields have them.
+    public static SplitScan scoring(LeafReader reader, Query query, Pace pace) throws IOException {
+        return of(reader, query, ScoreMode.COMPLETE, pace);
+    }
+
+    private static SplitScan of(LeafReader reader, Query query, ScoreMode scores, Pace pace) throws IOException {
         IndexSearcher searcher = new IndexSearcher(reader);
         searcher.setQueryCache(null);
-        Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1f);
+        searcher.setSimilarity(SIMILARITY);
+        Weight weight = searcher.createWeight(searcher.rewrite(query), scores, 1f);
         return new SplitScan(searcher.getLeafContexts().getFirst(), weight, pace);
     }
 
@@ -85,8 +98,10 @@ public final class SplitScan {
         if (known == 0) {
             return new Found(List.of(), 0);
         }
-        HitKeeper keeper = new HitKeeper(order, limit);
-        long counted = expandsTerms ? keepFromBitSet(keeper) : keepFromRounds(keeper, known < 0 && exactCount);
+        HitKeeper keeper = HitKeeper.of(order, limit);
+        long counted = order.needsScores()
+                ? keepByScore((ManyKeysKeeper) keeper)
+                : expandsTerms ? keepFromBitSet(keeper) : keepFromRounds(keeper, known < 0 && exactCount);
         List<SplitHit> hits = keeper.drain();
         return new Found(hits, known >= 0 ? known : Math.max(counted, hits.size()));
     }
@@ -129,7 +144,7 @@ public final class SplitScan {
         DocBlocks blocks = keeper.blocks(reader);
         long count = 0;
         int round = firstRound(keeper.limit(), supplier.cost(), blocks.count());
-        int[] chosen = blocks.takeBest(round, keeper.heap());
+        int[] chosen = blocks.takeBest(round, keeper.bar());
         while (chosen.length > 0) {
             if (supplier == null) {
                 supplier = weight.scorerSupplier(context);
@@ -139,7 +154,7 @@ public final class SplitScan {
             supplier = null;
             keeper.startPass(reader);
             for (int block : chosen) {
-                boolean competes = blocks.competes(block, keeper.heap());
+                boolean competes = blocks.competes(block, keeper.bar());
                 if (competes || countAll) {
                     batcher.sendTo(competes ? keeper : null);
                     pass.score(blocks.from(block), blocks.to(block));
@@ -148,9 +163,29 @@ public final class SplitScan {
             batcher.flush();
             count += batcher.count();
             round = (int) Math.min((long) round * ROUND_GROWTH, blocks.count());
-            chosen = blocks.takeBest(round, keeper.heap());
+            chosen = blocks.takeBest(round, keeper.bar());
         }
         return countAll ? count + countRanges(bounds(blocks, blocks.remaining())) : count;
+    }
+
+    /// A score is not known before it is computed, so every match is looked at, in one pass.
+    private long keepByScore(ManyKeysKeeper keeper) throws IOException {
+        ScorerSupplier supplier = weight.scorerSupplier(context);
+        if (supplier == null) {
+            return 0;
+        }
+        keeper.startPass(reader);
+        BulkScorer scorer = supplier.bulkScorer();
+        ScoredDocBatcher batcher = new ScoredDocBatcher(keeper);
+        int next = 0;
+        while (next < reader.maxDoc()) {
+            int start = next;
+            int end = (int) Math.min((long) start + pace.windowDocs(), reader.maxDoc());
+            next = Math.max(end, scorer.score(batcher, null, start, end));
+            pace.windowDone(end - start);
+        }
+        batcher.flush();
+        return batcher.count();
     }
 
     /// As many blocks as probably hold twice the hits wanted; all of them if that is most of them.
@@ -184,16 +219,16 @@ public final class SplitScan {
         DocBlocks blocks = keeper.blocks(reader);
         int round = firstRound(keeper.limit(), count, blocks.count());
         int[] docs = new int[ValueBatch.DOCS];
-        int[] chosen = blocks.takeBest(round, keeper.heap());
+        int[] chosen = blocks.takeBest(round, keeper.bar());
         while (chosen.length > 0) {
             keeper.startPass(reader);
             for (int block : chosen) {
-                if (blocks.competes(block, keeper.heap())) {
+                if (blocks.competes(block, keeper.bar())) {
                     keepFromBitSet(matches, blocks.from(block), blocks.to(block), docs, keeper);
                 }
             }
             round = (int) Math.min((long) round * ROUND_GROWTH, blocks.count());
-            chosen = blocks.takeBest(round, keeper.heap());
+            chosen = blocks.takeBest(round, keeper.bar());
         }
         return count;
     }

@@ -8,13 +8,14 @@ import io.trawl.common.TrawlException;
 import io.trawl.query.Aggregations;
 import io.trawl.query.CompiledQuery;
 import io.trawl.query.ReadNeed;
+import io.trawl.query.SortBy;
+import io.trawl.query.SortOrder;
 import io.trawl.search.LeafSearchRequest;
 import io.trawl.search.SearchMetrics;
 import io.trawl.search.SplitTarget;
 import io.trawl.search.collect.AggregationLimits;
 import io.trawl.search.collect.AggregationTree;
 import io.trawl.search.collect.HitAddress;
-import io.trawl.search.collect.HitComparator;
 import io.trawl.search.collect.HitOrder;
 import io.trawl.search.collect.LeafResult;
 import io.trawl.search.collect.LeafResultMerger;
@@ -70,7 +71,7 @@ public final class LeafSearcher implements AutoCloseable {
     /// TOO_MANY_REQUESTS, CANCELLED, TIMEOUT
     public LeafResult search(LeafSearchRequest request, RequestContext context) {
         boolean failed = true;
-        LeafResultMerger merger = new LeafResultMerger(new HitComparator(request.descending()), request.hits());
+        LeafResultMerger merger = new LeafResultMerger(request.hitComparator(), request.hits());
         try (AggregationLimits limits =
                 new AggregationLimits(aggregationMemoryLimit, Integer.MAX_VALUE, context.memory())) {
             SplitQueries queries = new SplitQueries(request);
@@ -165,10 +166,15 @@ public final class LeafSearcher implements AutoCloseable {
     }
 
     private static HitOrder hitOrder(LeafSearchRequest request, SplitColumns columns) {
-        return request.sortBy()
-                .filter(key -> !key.isDocAddress())
-                .<HitOrder>map(key -> new HitOrder.Columns(columns.sortColumns(key), request.descending()))
-                .orElseGet(() -> new HitOrder.Address(request.descending()));
+        List<HitOrder.Key> keys = new ArrayList<>();
+        for (SortBy key : request.sortBy()) {
+            boolean descending = key.order() == SortOrder.DESC;
+            keys.add(
+                    key.isScore()
+                            ? new HitOrder.Key.Score(descending)
+                            : new HitOrder.Key.Columns(columns.sortColumns(key), descending));
+        }
+        return new HitOrder(keys, request.ties() == SortOrder.DESC);
     }
 
     @Override
@@ -188,11 +194,12 @@ public final class LeafSearcher implements AutoCloseable {
         LeafResult run(Pace pace) throws IOException {
             Aggregations requested = request.aggregations().orElse(Aggregations.NONE);
             AggregationTree tree = requested.isEmpty() ? null : AggregationTree.of(requested, reader, columns, limits);
-            SplitScan.Found found =
-                    SplitScan.of(reader, query, pace).run(order, request.hits(), request.countAll(), tree);
+            SplitScan scan =
+                    order.needsScores() ? SplitScan.scoring(reader, query, pace) : SplitScan.of(reader, query, pace);
+            SplitScan.Found found = scan.run(order, request.hits(), request.countAll(), tree);
             List<HitAddress> hits = new ArrayList<>(found.hits().size());
             for (SplitHit hit : found.hits()) {
-                hits.add(new HitAddress(splitId, hit.doc(), hit.sortValue()));
+                hits.add(new HitAddress(splitId, hit.doc(), hit.sortValues()));
             }
             List<PartialAggregation> aggregations = tree == null ? List.of() : tree.results();
             return new LeafResult(hits, found.count(), aggregations, List.of(), new LeafResult.SplitCounts(1, 0, 0));

@@ -43,8 +43,11 @@ final class SplitQueries {
         }
         TimeRange within = key.timed ? request.within() : TimeRange.ALL;
         CompileOptions options = CompileOptions.DEFAULT.withTimeRange(within);
+        if (key.olderMapping) {
+            options = options.forOlderMapping();
+        }
         return QueryCompiler.compile(
-                request.query(), key.schema, key.olderMapping ? options.forOlderMapping() : options);
+                request.query(), key.schema, request.needsScores() ? options.withScoring() : options);
     }
 
     /// Whether every document of the split lies in the request's time range, so that none need be looked at.

@@ -27,8 +27,13 @@ final class WarmupPlanner {
     /// What a sort and aggregations will read.
     static List<ReadNeed> columnNeeds(HitOrder order, Aggregations aggregations, ColumnResolver columns) {
         Set<String> fields = new LinkedHashSet<>();
-        if (order instanceof HitOrder.Columns byColumn) {
-            byColumn.columns().forEach(column -> fields.add(column.column()));
+        for (HitOrder.Key key : order.keys()) {
+            switch (key) {
+                case HitOrder.Key.Columns byColumn -> byColumn.columns().forEach(column -> fields.add(column.column()));
+                case HitOrder.Key.Score _ -> {
+                    // Frequencies lie in the postings, and the compiled query names its field lengths.
+                }
+            }
         }
         addColumns(aggregations, columns, fields);
         return fields.stream().<ReadNeed>map(ReadNeed.Column::new).toList();

@@ -19,11 +19,11 @@ import io.trawl.search.SearchHit;
 import io.trawl.search.SearchMetrics;
 import io.trawl.search.SearchRequest;
 import io.trawl.search.SearchResponse;
+import io.trawl.search.SortKeys;
 import io.trawl.search.SplitTarget;
 import io.trawl.search.collect.AggregationLimits;
 import io.trawl.search.collect.AggregationRenderer;
 import io.trawl.search.collect.HitAddress;
-import io.trawl.search.collect.HitComparator;
 import io.trawl.search.collect.LeafResult;
 import io.trawl.search.collect.LeafResultMerger;
 import java.util.ArrayList;
@@ -155,7 +155,12 @@ public final class RootSearcher implements AutoCloseable {
                 List.of(),
                 micros(start),
                 new SearchResponse.Splits(
-                        0, plan.prunedByTime(), plan.prunedByTags(), 0, plan.splits().size(), 0),
+                        0,
+                        plan.prunedByTime(),
+                        plan.prunedByTags(),
+                        0,
+                        plan.splits().size(),
+                        0),
                 cost(context));
     }
 
@@ -172,13 +177,14 @@ public final class RootSearcher implements AutoCloseable {
         LeafSearchRequest all = new LeafSearchRequest(
                 plan.query(),
                 plan.within(),
-                request.sortBy().stream().findFirst(),
+                SortKeys.values(request.sortBy()),
+                SortKeys.ties(request.sortBy()),
                 request.hitsNeeded(),
                 request.countAll(),
                 request.aggregations(),
                 plan.currentMappings(),
                 plan.splits());
-        LeafResultMerger merger = new LeafResultMerger(new HitComparator(all.descending()), all.hits());
+        LeafResultMerger merger = new LeafResultMerger(all.hitComparator(), all.hits());
         List<Callable<Boolean>> tasks = new ArrayList<>();
         placer.place(plan.splits())
                 .forEach((leaf, splits) -> tasks.add(() -> {
@@ -200,7 +206,7 @@ public final class RootSearcher implements AutoCloseable {
                 throw failure;
             }
             LOG.warn("leaf failed {} splits of request {}", request.splits().size(), context.id(), failure);
-            LeafResultMerger failed = new LeafResultMerger(new HitComparator(true), 0);
+            LeafResultMerger failed = new LeafResultMerger(request.hitComparator(), 0);
             for (SplitTarget split : request.splits()) {
                 failed.add(LeafResult.failed(split.splitId(), TrawlException.describe(failure)));
             }

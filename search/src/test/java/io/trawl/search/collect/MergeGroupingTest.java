@@ -6,6 +6,7 @@ import io.trawl.docmapper.ColumnCodec;
 import io.trawl.query.AggregationParser;
 import io.trawl.query.Aggregations;
 import io.trawl.query.FieldColumn;
+import io.trawl.query.SortOrder;
 import io.trawl.testkit.TestSeed;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,8 +41,16 @@ class MergeGroupingTest {
                "aggs": {"x": {"max": {"field": "number"}}, "y": {"min": {"field": "float"}}}},
              "big": {"sum": {"field": "time"}}, "all": {"avg": {"field": "float", "missing": 0.25}}}"""));
 
-    private static final HitOrder ORDER =
-            new HitOrder.Columns(List.of(new FieldColumn("number", FieldColumn.Kind.I64, false, false)), true);
+    private static final HitOrder ORDER = new HitOrder(
+            List.of(
+                    new HitOrder.Key.Columns(
+                            List.of(new FieldColumn("number", FieldColumn.Kind.I64, false, false)), true),
+                    new HitOrder.Key.Columns(
+                            List.of(
+                                    new FieldColumn("mixed:i", FieldColumn.Kind.I64, true, true),
+                                    new FieldColumn("mixed:f", FieldColumn.Kind.F64, true, true)),
+                            false)),
+            true);
 
     @Test
     void anyGroupingOfSplitsGivesTheSameAnswer() throws IOException {
@@ -72,7 +81,7 @@ class MergeGroupingTest {
     }
 
     private static LeafResultMerger merger() {
-        return new LeafResultMerger(new HitComparator(true), 10);
+        return new LeafResultMerger(new HitComparator(List.of(SortOrder.DESC, SortOrder.ASC), SortOrder.DESC), 10);
     }
 
     private static LeafResult mergeInOrder(List<LeafResult> results) {
@@ -139,7 +148,7 @@ class MergeGroupingTest {
         SplitScan.Found found =
                 SplitScan.of(reader, new MatchAllDocsQuery(), Pace.UNBOUNDED).run(ORDER, 10, true, tree);
         List<HitAddress> hits = found.hits().stream()
-                .map(hit -> new HitAddress(splitId, hit.doc(), hit.sortValue()))
+                .map(hit -> new HitAddress(splitId, hit.doc(), hit.sortValues()))
                 .toList();
         return new LeafResult(hits, found.count(), tree.results(), List.of(), new LeafResult.SplitCounts(1, 0, 0));
     }
