@@ -4,6 +4,7 @@ import io.trawl.common.ByteRange;
 import io.trawl.common.RequestContext;
 import io.trawl.config.StorageUri;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +54,13 @@ public interface Storage {
 
     /// Removes the object, durably on return. An absent object is fine.
     void delete(StorageKey key, RequestContext context);
+
+    /// Removes objects as [#delete] does, in as few requests as the backend can. After a failure some may be gone.
+    default void deleteMany(Collection<StorageKey> keys, RequestContext context) {
+        for (StorageKey key : keys) {
+            delete(key, context);
+        }
+    }
 
     /// The objects whose keys start with `prefix`, which need not end at a `/`, in the order of their keys.
     ///

@@ -75,6 +75,11 @@ public final class S3TestServer implements AutoCloseable {
         return ledger;
     }
 
+    /// Stores an object that no client of ours would, without a request.
+    public void put(String bucket, String key, byte[] bytes) {
+        bucket(bucket).put(key, bytes.clone(), new Bucket.Conditions("", ""));
+    }
+
     /// Uploads that were neither completed nor aborted.
     public int openUploads(String bucket) {
         return bucket(bucket).openUploads();

@@ -1,0 +1,95 @@
+package io.trawl.storage.s3;
+
+import io.trawl.storage.Payload;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/// A run of bytes of a payload, read from its start as often as the client needs to: to sign, to check, to send.
+record PayloadSection(Payload payload, long offset, long length) {
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    static PayloadSection whole(Payload payload) {
+        return new PayloadSection(payload, 0, payload.length());
+    }
+
+    RequestBody toRequestBody() {
+        return RequestBody.fromContentProvider(this::open, length, "application/octet-stream");
+    }
+
+    /// In base 64, for the header `Content-MD5`.
+    String md5() throws IOException {
+        try (InputStream in = open()) {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return Base64.getEncoder().encodeToString(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private InputStream open() {
+        InputStream in = payload.open();
+        try {
+            in.skipNBytes(offset);
+            return new Bounded(in, length);
+        } catch (IOException failure) {
+            try (in) {
+                throw new UncheckedIOException(new PayloadTooShort(length, payload.length()));
+            } catch (IOException ignored) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+
+    /// Ends after `length` bytes, and fails where there are fewer.
+    private static final class Bounded extends FilterInputStream {
+        private final long length;
+        private long left;
+
+        Bounded(InputStream in, long length) {
+            super(in);
+            this.length = length;
+            this.left = length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int count) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            int read = in.read(buffer, offset, (int) Math.min(count, left));
+            if (read < 0) {
+                throw new PayloadTooShort(left, length);
+            }
+            left -= read;
+            return read;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = in.skip(Math.min(count, left));
+            left -= skipped;
+            return skipped;
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+    }
+}
