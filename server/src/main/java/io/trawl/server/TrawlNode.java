@@ -42,6 +42,7 @@ import io.trawl.server.indexes.TemplateIndexCreator;
 import io.trawl.server.metrics.IngestMetrics;
 import io.trawl.server.metrics.NodeMetrics;
 import io.trawl.server.metrics.QueryMetrics;
+import io.trawl.server.rest.AnalyzeResource;
 import io.trawl.server.rest.IndexResource;
 import io.trawl.server.rest.IndexingStatus;
 import io.trawl.server.rest.IngestResource;
@@ -295,6 +296,7 @@ public final class TrawlNode implements AutoCloseable {
                 BooleanSupplier ready,
                 Supplier<ObjectNode> indexingStatus) {
             new ParseQueryResource().addTo(router);
+            new AnalyzeResource().addTo(router);
             new IndexResource(indexes, metastore, config.defaultIndexRootUri(), ids).addTo(router);
             new TemplateResource(metastore, ids).addTo(router);
             new SplitResource(indexes, metastore, new SplitFiles(storages)).addTo(router);
