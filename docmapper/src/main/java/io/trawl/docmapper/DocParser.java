@@ -2,6 +2,7 @@ package io.trawl.docmapper;
 
 import io.trawl.common.TimeSource;
 import io.trawl.config.DocMapping;
+import io.trawl.config.PartitionKey;
 import java.util.List;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.IndexOptions;
@@ -27,6 +28,7 @@ public final class DocParser {
     private final List<JsonFieldParser> jsonFields;
     private final boolean needsTimestamp;
     private final @Nullable FieldPool length;
+    private final @Nullable PartitionHasher partitions;
 
     DocParser(DocMapping mapping, IndexSchema schema, TimeSource clock, int jsonColumnsMax) {
         this.columns = new JsonColumns(jsonColumnsMax);
@@ -39,6 +41,8 @@ public final class DocParser {
                 ? new FieldPool(
                         ColumnNames.DOC_LENGTH, DocField.type(IndexOptions.NONE, DocValuesType.NUMERIC, false), null)
                 : null;
+        PartitionKey key = PartitionKey.parse(mapping.partitionKey());
+        this.partitions = key.parts().isEmpty() ? null : PartitionHasher.of(key);
     }
 
     /// Forgets which json paths have columns. Call before the first document of another split.
@@ -81,6 +85,9 @@ public final class DocParser {
         doc.setSource(line, offset, length);
         if (this.length != null) {
             this.length.next(doc).setNumber(ColumnCodec.encodeU64(length));
+        }
+        if (partitions != null) {
+            doc.setPartitionId(partitions.partitionId(line, offset, length));
         }
         return doc;
     }
