@@ -13,8 +13,8 @@
 /// - Text is split by one [TokenCursor] for documents and for queries, so that both always agree.
 ///   Whatever the tokenizer's settings, a text costs bounded time and memory: [TokenCursor#cutShort()].
 ///
-/// May use `common`, `config`, lucene-core, of lucene-analysis-common the stemmer and the folding table, and Jackson's
-/// tree (for hits only).
+/// May use `common`, `config`, lucene-core, of lucene-analysis-common the stemmer and the folding table, hash4j, and
+/// Jackson's tree (for hits only).
 @NullMarked
 package io.trawl.docmapper;
 
