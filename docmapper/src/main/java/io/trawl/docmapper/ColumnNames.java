@@ -11,7 +11,9 @@ public final class ColumnNames {
     public static final String SOURCE = "_source";
     /// SORTED column: the source partition a document came from.
     public static final String PARTITION = "_partition";
-    /// NUMERIC column: the document's offset in its partition.
+    /// NUMERIC column, sparse: the offset in its partition of each document that starts a run. The documents
+    /// after it follow one by one, up to the next that has a value; so positions cost next to nothing, two bytes
+    /// a document less than written out. Whoever reorders or removes documents must write them anew.
     public static final String POSITION = "_position";
     /// Inverted field and root of the columns of undeclared fields.
     public static final String DYNAMIC = "_dynamic";

@@ -24,7 +24,6 @@ public final class ParsedDoc {
     private ArrayList<IndexableField> fields = new ArrayList<>();
     private @Nullable DocRejection rejection;
     private String partitionName = "";
-    private boolean hasProvenance;
     private boolean hasTimestamp;
     private long timestampNanos;
     private long partitionId;
@@ -42,19 +41,19 @@ public final class ParsedDoc {
         return fields;
     }
 
-    /// Says where the document came from; call after each parse.
+    /// Says where the document came from; call after each parse, once.
     ///
     /// @param sourcePosition offset in the partition
-    public void setProvenance(String sourcePartition, long sourcePosition) {
+    /// @param continuesRun the document before it in the split came from the position before: nothing needs writing
+    public void setProvenance(String sourcePartition, long sourcePosition, boolean continuesRun) {
         if (!partitionName.equals(sourcePartition)) {
             byte[] name = sourcePartition.getBytes(StandardCharsets.UTF_8);
             partition.setBytes(name, 0, name.length);
             partitionName = sourcePartition;
         }
-        position.setNumber(sourcePosition);
-        if (!hasProvenance) {
-            hasProvenance = true;
-            fields.add(partition);
+        fields.add(partition);
+        if (!continuesRun) {
+            position.setNumber(sourcePosition);
             fields.add(position);
         }
     }
@@ -95,7 +94,6 @@ public final class ParsedDoc {
         fields.clear();
         tags.clear();
         rejection = null;
-        hasProvenance = false;
         hasTimestamp = false;
         partitionId = 0;
     }

@@ -34,7 +34,7 @@ final class IndexedDocs implements AutoCloseable {
                     if (doc.rejection() != null) {
                         throw new IllegalArgumentException(doc.rejection().message());
                     }
-                    doc.setProvenance("shard", i);
+                    doc.setProvenance("shard", i, false);
                     writer.addDocument(doc.fields());
                 }
                 writer.forceMerge(1);

@@ -181,7 +181,7 @@ final class IndexingSpeed {
             if (doc.rejection() != null) {
                 throw new IllegalStateException(doc.rejection().message());
             }
-            doc.setProvenance("01KB0000000000000000000000", position++);
+            doc.setProvenance("01KB0000000000000000000000", position++, position > 1);
             writer.addDocument(doc.fields());
         }
 

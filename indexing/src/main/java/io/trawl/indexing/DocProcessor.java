@@ -58,8 +58,8 @@ final class DocProcessor {
             refuse(record, at, workbench, rejection);
             return false;
         }
-        document.setProvenance(record.partitionId(), record.firstOffset() + at);
-        String refusal = workbench.split().add(document, documents.length(at));
+        String refusal =
+                workbench.split().add(document, record.partitionId(), record.firstOffset() + at, documents.length(at));
         if (!refusal.isEmpty()) {
             refuse(record, at, workbench, new DocRejection(DocRejection.Reason.INVALID_SCHEMA, refusal));
             return false;

@@ -16,11 +16,16 @@ import java.time.Duration;
 /// A split that takes documents: its writer, and what its metadata will say.
 final class OpenSplit implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long NO_POSITION = -1;
 
     private final String splitId;
     private final long partitionId;
     private final SplitWriter writer;
     private final TagCollector tags;
+    /// Where the last document came from, and the position that would continue its run.
+    private String lastPartition = "";
+
+    private long nextPosition = NO_POSITION;
     private long uncompressedBytes;
     private boolean hasTime;
     private long minSeconds = Long.MAX_VALUE;
@@ -45,13 +50,20 @@ final class OpenSplit implements AutoCloseable {
 
     /// Adds a document.
     ///
+    /// @param sourcePartition where it came from
+    /// @param position its place there
     /// @param bytes of its line
     /// @return why it was refused, or an empty text
-    String add(ParsedDoc document, int bytes) {
+    String add(ParsedDoc document, String sourcePartition, long position, int bytes) {
+        document.setProvenance(
+                sourcePartition, position, position == nextPosition && sourcePartition.equals(lastPartition));
         String refusal = writer.add(document.fields());
         if (!refusal.isEmpty()) {
+            nextPosition = NO_POSITION;
             return refusal;
         }
+        lastPartition = sourcePartition;
+        nextPosition = position + 1;
         uncompressedBytes += bytes;
         if (document.hasTimestamp()) {
             long seconds = Math.floorDiv(document.timestampNanos(), NANOS_PER_SECOND);

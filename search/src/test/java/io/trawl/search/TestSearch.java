@@ -208,7 +208,7 @@ public final class TestSearch implements AutoCloseable {
                     last = Math.max(last, seconds);
                 }
                 parsed.forEachTag((field, value) -> tags.add(field + ":" + value.utf8ToString()));
-                parsed.setProvenance("p", writer.getDocStats().numDocs);
+                parsed.setProvenance("p", writer.getDocStats().numDocs, false);
                 writer.addDocument(parsed.fields());
             }
             writer.forceMerge(1);

@@ -49,6 +49,15 @@ final class ColumnWalk {
             openNorms(leaf, field);
             openColumn(leaf, field);
         }
+        readFirstDocument(leaf);
+    }
+
+    /// The first block of documents is the dictionary of all others, so it must be at hand whichever of them is read.
+    private void readFirstDocument(LeafReader leaf) throws IOException {
+        if (leaf.maxDoc() > 0) {
+            leaf.storedFields().document(0);
+        }
+        keepReads();
     }
 
     private void openTerms(LeafReader leaf, FieldInfo field) throws IOException {

@@ -199,7 +199,9 @@ class SplitConcurrencyTest {
         };
         try (SplitReader reader = stored.open(cache, RequestContext.background("open"))) {
             ScopedValue.where(SplitReader.MISS_LISTENER, listener)
-                    .call(() -> reader.leafReader().storedFields().document(5));
+                    .call(() -> reader.leafReader()
+                            .storedFields()
+                            .document(reader.leafReader().maxDoc() - 1));
             assertThat(missed.getCount()).isZero();
             assertThat(permits.get()).isZero();
             assertThat(context.counters().misses()).isEqualTo(reader.misses()).isPositive();
@@ -225,7 +227,9 @@ class SplitConcurrencyTest {
         };
         try (SplitReader reader = stored.open(cache, RequestContext.background("open"))) {
             assertThatThrownBy(() -> ScopedValue.where(SplitReader.MISS_LISTENER, listener)
-                            .call(() -> reader.leafReader().storedFields().document(5)))
+                            .call(() -> reader.leafReader()
+                                    .storedFields()
+                                    .document(reader.leafReader().maxDoc() - 1)))
                     .satisfies(failure -> assertThat(((TrawlException) failure).hasCode(ErrorCode.CANCELLED))
                             .isTrue());
         }
