@@ -1,9 +1,12 @@
 package io.trawl.search;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Asks a leaf for documents of some splits.
-public record FetchRequest(List<SplitDocs> splits) {
+///
+/// @param snippets wanted beside the documents
+public record FetchRequest(List<SplitDocs> splits, Optional<SnippetRequest> snippets) {
     public FetchRequest {
         splits = List.copyOf(splits);
     }

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 /// @param aggregations absent if none were asked for, which is not the same as none
 /// @param countAll whether the number of matches must be exact
 /// @param allowFailedSplits whether an answer without some of the splits is better than an error
+/// @param snippetFields stored texts to show the query's words in
 public record SearchRequest(
         List<String> indexPatterns,
         QueryAst query,
@@ -33,7 +34,8 @@ public record SearchRequest(
         List<SortBy> sortBy,
         Optional<Aggregations> aggregations,
         boolean countAll,
-        boolean allowFailedSplits) {
+        boolean allowFailedSplits,
+        List<String> snippetFields) {
     /// Largest page, and largest distance of a page from the first hit: every leaf keeps the sum of both.
     public static final long HITS_MAX = 10_000;
 
@@ -42,6 +44,7 @@ public record SearchRequest(
     public SearchRequest {
         indexPatterns = List.copyOf(indexPatterns);
         sortBy = List.copyOf(sortBy);
+        snippetFields = List.copyOf(snippetFields);
     }
 
     /// Checks what does not depend on any index.
@@ -89,6 +92,7 @@ public record SearchRequest(
         private Optional<Aggregations> aggregations = Optional.empty();
         private boolean countAll = true;
         private boolean allowFailedSplits;
+        private List<String> snippetFields = List.of();
 
         private Builder(List<String> indexPatterns, String queryText) {
             this.indexPatterns = indexPatterns;
@@ -153,6 +157,11 @@ public record SearchRequest(
             return this;
         }
 
+        public Builder snippetFields(List<String> value) {
+            snippetFields = value;
+            return this;
+        }
+
         public SearchRequest build() {
             Optional<List<String>> fields = searchFields.isEmpty() ? Optional.empty() : Optional.of(searchFields);
             QueryAst query = ast.orElseGet(() -> new QueryAst.UserInput(queryText, fields, BooleanOperator.AND, false));
@@ -166,7 +175,8 @@ public record SearchRequest(
                     sortBy,
                     aggregations,
                     countAll,
-                    allowFailedSplits);
+                    allowFailedSplits,
+                    snippetFields);
         }
     }
 }

@@ -231,6 +231,10 @@ public final class TestSearch implements AutoCloseable {
         return root.search(request, context);
     }
 
+    public SearchPlanResponse plan(SearchRequest request) {
+        return root.plan(request);
+    }
+
     @Override
     public void close() {
         lifecycle.close();

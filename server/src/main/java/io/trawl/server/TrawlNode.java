@@ -48,6 +48,7 @@ import io.trawl.server.rest.IndexingStatus;
 import io.trawl.server.rest.IngestResource;
 import io.trawl.server.rest.NodeResource;
 import io.trawl.server.rest.ParseQueryResource;
+import io.trawl.server.rest.SearchPlanResource;
 import io.trawl.server.rest.SearchResource;
 import io.trawl.server.rest.SplitResource;
 import io.trawl.server.rest.TemplateResource;
@@ -306,7 +307,10 @@ public final class TrawlNode implements AutoCloseable {
                     ingest -> new IngestResource(ingest, config.ingestApi().contentLengthLimit()).addTo(router),
                     () -> router.add("POST", "/api/v1/{index}/ingest", (request, ignored) -> notHere("indexer")));
             searcher.ifPresentOrElse(
-                    root -> new SearchResource(root, config.searcher().requestTimeout()).addTo(router),
+                    root -> {
+                        new SearchResource(root, config.searcher().requestTimeout()).addTo(router);
+                        new SearchPlanResource(root).addTo(router);
+                    },
                     () -> router.add("GET", "/api/v1/{index}/search", (request, ignored) -> notHere("searcher"))
                             .add("POST", "/api/v1/{index}/search", (request, ignored) -> notHere("searcher")));
         }

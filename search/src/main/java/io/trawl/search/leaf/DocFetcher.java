@@ -12,6 +12,7 @@ import io.trawl.docmapper.DocRenderer;
 import io.trawl.search.FetchRequest;
 import io.trawl.search.FetchedDoc;
 import io.trawl.search.SearchMetrics;
+import io.trawl.search.SnippetRequest;
 import io.trawl.search.collect.Pace;
 import io.trawl.split.SplitReader;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,7 +55,7 @@ public final class DocFetcher implements AutoCloseable {
         AtomicLong sourceBytes = new AtomicLong();
         List<Callable<List<FetchedDoc>>> tasks = new ArrayList<>();
         for (FetchRequest.SplitDocs wanted : request.splits()) {
-            tasks.add(() -> fetchSplit(wanted, sourceBytes, context));
+            tasks.add(() -> fetchSplit(wanted, request.snippets(), sourceBytes, context));
         }
         List<FetchedDoc> docs = new ArrayList<>();
         if (!tasks.isEmpty()) {
@@ -63,33 +65,46 @@ public final class DocFetcher implements AutoCloseable {
         return docs;
     }
 
-    private List<FetchedDoc> fetchSplit(FetchRequest.SplitDocs wanted, AtomicLong sourceBytes, RequestContext context) {
+    private List<FetchedDoc> fetchSplit(
+            FetchRequest.SplitDocs wanted,
+            Optional<SnippetRequest> snippets,
+            AtomicLong sourceBytes,
+            RequestContext context) {
         int[] docs = wanted.docs().stream().mapToInt(Integer::intValue).toArray();
         try (SplitReader reader = access.open(wanted.split(), context)) {
             List<ByteRange> blocks = reader.ranges().storedDocs(docs);
             reader.fetch(blocks, context);
-            DocRenderer renderer = access.mapping(reader).renderer();
-            Map<Integer, ObjectNode> rendered =
-                    cpu.run(context, pace -> render(reader.leafReader(), docs, renderer, sourceBytes, pace));
+            SplitMappings.Mapping mapping = access.mapping(reader);
+            Optional<DocSnippets> cutters = snippets.map(request -> new DocSnippets(request, mapping.schema()));
+            Map<Integer, Shown> rendered = cpu.run(
+                    context, pace -> render(reader.leafReader(), docs, mapping.renderer(), cutters, sourceBytes, pace));
             List<FetchedDoc> fetched = new ArrayList<>(docs.length);
             for (int doc : docs) {
-                ObjectNode document = rendered.get(doc);
-                if (document == null) {
+                Shown shown = rendered.get(doc);
+                if (shown == null) {
                     throw TrawlException.corrupted(
                             "document " + doc + " of split " + wanted.split().splitId() + " has no source");
                 }
-                fetched.add(new FetchedDoc(wanted.split().splitId(), doc, document));
+                fetched.add(new FetchedDoc(wanted.split().splitId(), doc, shown.document(), shown.snippets()));
             }
             return fetched;
         }
     }
 
-    private static Map<Integer, ObjectNode> render(
-            LeafReader reader, int[] docs, DocRenderer renderer, AtomicLong sourceBytes, Pace pace) throws IOException {
+    private record Shown(ObjectNode document, Map<String, List<String>> snippets) {}
+
+    private static Map<Integer, Shown> render(
+            LeafReader reader,
+            int[] docs,
+            DocRenderer renderer,
+            Optional<DocSnippets> snippets,
+            AtomicLong sourceBytes,
+            Pace pace)
+            throws IOException {
         int[] ascending = docs.clone();
         Arrays.sort(ascending);
         StoredFields fields = blockwise(reader, ascending.length);
-        Map<Integer, ObjectNode> rendered = new HashMap<>();
+        Map<Integer, Shown> rendered = new HashMap<>();
         SourceVisitor visitor = new SourceVisitor();
         for (int doc : ascending) {
             visitor.source = null;
@@ -101,7 +116,12 @@ public final class DocFetcher implements AutoCloseable {
                             ErrorCode.TOO_LARGE,
                             "the documents of the page take more than " + PAGE_SOURCES_MAX + ": ask for fewer hits");
                 }
-                rendered.put(doc, renderer.render(source, 0, source.length));
+                ObjectNode document = renderer.render(source, 0, source.length);
+                rendered.put(
+                        doc,
+                        new Shown(
+                                document,
+                                snippets.map(cutters -> cutters.of(document)).orElse(Map.of())));
             }
             pace.windowDone(1);
         }

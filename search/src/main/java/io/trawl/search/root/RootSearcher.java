@@ -17,8 +17,10 @@ import io.trawl.search.LeafSearchClient;
 import io.trawl.search.LeafSearchRequest;
 import io.trawl.search.SearchHit;
 import io.trawl.search.SearchMetrics;
+import io.trawl.search.SearchPlanResponse;
 import io.trawl.search.SearchRequest;
 import io.trawl.search.SearchResponse;
+import io.trawl.search.SnippetRequest;
 import io.trawl.search.SortKeys;
 import io.trawl.search.SplitTarget;
 import io.trawl.search.collect.AggregationLimits;
@@ -123,6 +125,18 @@ public final class RootSearcher implements AutoCloseable {
                             found.splits().failed()),
                     cost(context));
         }
+    }
+
+    /// What a search with this request would touch. Reads nothing but the metastore's view.
+    ///
+    /// @throws TrawlException as [#search] does for a request that makes no sense
+    public SearchPlanResponse plan(SearchRequest request) {
+        request.validate();
+        MetastoreView view = metastore.get();
+        List<IndexMetadata> indexes = indexes(request.indexPatterns(), view);
+        return indexes.isEmpty()
+                ? SearchPlanResponse.NOTHING
+                : PlanDescriber.describe(SearchPlanner.plan(request, indexes, view), indexes.getFirst());
     }
 
     private static List<IndexMetadata> indexes(List<String> patterns, MetastoreView view) {
@@ -245,24 +259,30 @@ public final class RootSearcher implements AutoCloseable {
         }
         Map<String, SplitTarget> targets = new HashMap<>();
         plan.splits().forEach(split -> targets.put(split.splitId(), split));
-        Map<Address, ObjectNode> documents = fetch(page, targets, context);
+        Optional<SnippetRequest> snippets = request.snippetFields().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SnippetRequest(plan.query(), request.snippetFields()));
+        Map<Address, FetchedDoc> documents = fetch(page, targets, snippets, context);
         List<SearchHit> hits = new ArrayList<>(page.size());
         for (HitAddress address : page) {
-            ObjectNode document = documents.get(new Address(address.splitId(), address.doc()));
+            FetchedDoc document = documents.get(new Address(address.splitId(), address.doc()));
             SplitTarget split = targets.get(address.splitId());
             if (document == null || split == null) {
                 throw TrawlException.internal(
                         "document " + address.doc() + " of split " + address.splitId() + " was not fetched", null);
             }
-            hits.add(new SearchHit(split.indexUid().indexId(), address, document));
+            hits.add(new SearchHit(split.indexUid().indexId(), address, document.document(), document.snippets()));
         }
         return hits;
     }
 
     private record Address(String splitId, int doc) {}
 
-    private Map<Address, ObjectNode> fetch(
-            List<HitAddress> page, Map<String, SplitTarget> targets, RequestContext context) {
+    private Map<Address, FetchedDoc> fetch(
+            List<HitAddress> page,
+            Map<String, SplitTarget> targets,
+            Optional<SnippetRequest> snippets,
+            RequestContext context) {
         Map<String, List<Integer>> docs = new LinkedHashMap<>();
         for (HitAddress hit : page) {
             docs.computeIfAbsent(hit.splitId(), id -> new ArrayList<>()).add(hit.doc());
@@ -275,11 +295,11 @@ public final class RootSearcher implements AutoCloseable {
             List<FetchRequest.SplitDocs> wanted = some.stream()
                     .map(split -> new FetchRequest.SplitDocs(split, docs.getOrDefault(split.splitId(), List.of())))
                     .toList();
-            tasks.add(() -> leaf.fetch(new FetchRequest(wanted), context));
+            tasks.add(() -> leaf.fetch(new FetchRequest(wanted, snippets), context));
         });
-        Map<Address, ObjectNode> documents = new HashMap<>();
+        Map<Address, FetchedDoc> documents = new HashMap<>();
         for (List<FetchedDoc> fetched : Fanout.all(threads, context, tasks)) {
-            fetched.forEach(doc -> documents.put(new Address(doc.splitId(), doc.doc()), doc.document()));
+            fetched.forEach(doc -> documents.put(new Address(doc.splitId(), doc.doc()), doc));
         }
         return documents;
     }

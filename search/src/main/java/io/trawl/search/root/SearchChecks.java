@@ -2,7 +2,9 @@ package io.trawl.search.root;
 
 import io.trawl.common.ErrorCode;
 import io.trawl.common.TrawlException;
+import io.trawl.docmapper.FieldEntry;
 import io.trawl.docmapper.IndexSchema;
+import io.trawl.docmapper.ValueType;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.metastore.IndexPatterns;
 import io.trawl.query.FieldColumns;
@@ -52,5 +54,36 @@ final class SearchChecks {
     static void columns(SearchRequest request, IndexSchema schema) {
         request.sortBy().forEach(key -> FieldColumns.forSort(schema, key));
         request.aggregations().ifPresent(aggregations -> FieldColumns.needs(schema, aggregations));
+    }
+
+    /// Snippets are cut from texts that documents show.
+    static void snippets(SearchRequest request, IndexSchema schema) {
+        for (String path : request.snippetFields()) {
+            FieldEntry entry = schema.entry(path)
+                    .orElseThrow(() -> TrawlException.badRequest("The field does not exist: '" + path + "'"));
+            String type = engineName(entry.type());
+            if (!type.equals("Str")) {
+                throw TrawlException.badRequest(
+                        "the snippet field `" + path + "` must be of type `Str`, got `" + type + "`");
+            }
+            if (!entry.stored()) {
+                throw TrawlException.badRequest("the snippet field `" + path + "` must be stored");
+            }
+        }
+    }
+
+    /// Quickwit names the types of its engine here.
+    private static String engineName(ValueType type) {
+        return switch (type) {
+            case TEXT, CONCATENATE -> "Str";
+            case U64 -> "U64";
+            case I64 -> "I64";
+            case F64 -> "F64";
+            case BOOL -> "Bool";
+            case IP -> "IpAddr";
+            case DATETIME -> "Date";
+            case BYTES -> "Bytes";
+            case JSON -> "JsonObject";
+        };
     }
 }

@@ -47,6 +47,7 @@ final class SearchPlanner {
         for (IndexMetadata index : indexes) {
             IndexSchema schema = DocMapper.of(index.config().docMapping()).schema();
             SearchChecks.columns(request, schema);
+            SearchChecks.snippets(request, schema);
             CompiledQuery compiled = QueryCompiler.compile(query, schema);
             matchesAll &= compiled.matchesAll();
             TimeRange range = within.intersect(TimeRangeExtractor.extract(query, schema));

@@ -14,7 +14,8 @@ public final class QueryMetrics {
         metrics.counter("search_leaf_search_errors_total", "those that failed", search::leafSearchErrors);
         metrics.counter("search_splits_searched_total", "splits looked into", search::splitsSearched);
         metrics.counter("search_splits_skipped_total", "splits proven to match nothing", search::splitsSkipped);
-        metrics.counter("search_splits_pruned_total", "splits not touched, for their times or tags", search::splitsPruned);
+        metrics.counter(
+                "search_splits_pruned_total", "splits not touched, for their times or tags", search::splitsPruned);
         metrics.counter("search_splits_failed_total", "splits that could not be searched", search::splitsFailed);
         metrics.counter("search_warmup_bytes_total", "bytes that plans named", search::warmupBytes);
         metrics.counter("search_cpu_seconds_total", "CPU spent on splits", () -> search.cpuNanos() / 1e9);

@@ -20,7 +20,7 @@ public final class ParseQueryResource {
     private static ApiResponse parse(ApiRequest request, RequestContext context) {
         JsonBody body = JsonBody.of(request, KEYS);
         List<String> defaultFields =
-                body.text("search_field").map(SearchResource::commaList).orElse(List.of());
+                body.text("search_field").map(SearchParameters::commaList).orElse(List.of());
         return IndexResource.json(
                 request, QueryAstJson.toJson(QueryParser.parse(body.require("query"), defaultFields)));
     }

@@ -1,0 +1,86 @@
+package io.trawl.server.rest;
+
+import io.trawl.common.TrawlException;
+import io.trawl.query.AggregationParser;
+import io.trawl.search.SearchRequest;
+import io.trawl.server.http.ApiRequest;
+import io.trawl.server.http.JsonFormat;
+import io.trawl.server.http.QueryParameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// What a client asks of the search API: in the query string of a GET or in the body of a POST.
+///
+/// @param format of the answer
+record SearchParameters(SearchRequest request, JsonFormat format) {
+    private static final Set<String> PARAMETERS = Set.of(
+            "query",
+            "aggs",
+            "search_field",
+            "snippet_fields",
+            "start_timestamp",
+            "end_timestamp",
+            "max_hits",
+            "start_offset",
+            "format",
+            "sort_by",
+            "sort_by_field",
+            "count_all",
+            "allow_failed_splits");
+
+    static SearchParameters of(ApiRequest request) {
+        return request.method().equals("POST") ? ofBody(request) : ofQueryString(request);
+    }
+
+    private static SearchParameters ofQueryString(ApiRequest request) {
+        QueryParameters query = request.query().allowOnly(PARAMETERS);
+        if (query.text("aggs").isPresent()) {
+            throw TrawlException.badRequest(
+                    "invalid aggregation request: `aggs` is only read from the body of a POST request");
+        }
+        SearchRequest.Builder search = SearchRequest.builder(patterns(request), query.require("query"));
+        query.text("search_field").ifPresent(fields -> search.searchFields(commaList(fields)));
+        query.text("snippet_fields").ifPresent(fields -> search.snippetFields(commaList(fields)));
+        query.integer("start_timestamp").ifPresent(search::startTimestamp);
+        query.integer("end_timestamp").ifPresent(search::endTimestamp);
+        search.maxHits(query.unsigned("max_hits", SearchRequest.DEFAULT_MAX_HITS));
+        search.startOffset(query.unsigned("start_offset", 0));
+        query.text("sort_by", "sort_by_field").ifPresent(search::sortBy);
+        search.countAll(query.flag("count_all", true));
+        search.allowFailedSplits(query.flag("allow_failed_splits", false));
+        return new SearchParameters(search.build(), JsonFormat.of(query));
+    }
+
+    private static SearchParameters ofBody(ApiRequest request) {
+        JsonBody body = JsonBody.of(request, PARAMETERS);
+        SearchRequest.Builder search = SearchRequest.builder(patterns(request), body.require("query"));
+        body.node("aggs").ifPresent(aggregations -> search.aggregations(AggregationParser.parse(aggregations)));
+        body.text("search_field").ifPresent(fields -> search.searchFields(commaList(fields)));
+        body.text("snippet_fields").ifPresent(fields -> search.snippetFields(commaList(fields)));
+        body.integer("start_timestamp").ifPresent(search::startTimestamp);
+        body.integer("end_timestamp").ifPresent(search::endTimestamp);
+        search.maxHits(body.unsigned("max_hits", SearchRequest.DEFAULT_MAX_HITS));
+        search.startOffset(body.unsigned("start_offset", 0));
+        body.text("sort_by").or(() -> body.text("sort_by_field")).ifPresent(search::sortBy);
+        search.countAll(body.flag("count_all", true));
+        search.allowFailedSplits(body.flag("allow_failed_splits", false));
+        JsonFormat format = body.text("format").map(JsonFormat::named).orElseGet(() -> JsonFormat.of(request.query()));
+        return new SearchParameters(search.build(), format);
+    }
+
+    private static List<String> patterns(ApiRequest request) {
+        return List.of(request.pathParameter("index").split(",", -1));
+    }
+
+    /// Commas around the list are cut; a blank belongs to the name beside it.
+    static List<String> commaList(String text) {
+        List<String> names = new ArrayList<>();
+        for (String name : text.split(",", -1)) {
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+}
