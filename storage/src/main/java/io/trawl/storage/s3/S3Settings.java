@@ -51,6 +51,11 @@ public record S3Settings(
                 requests, partSize, partsInFlight, retries, throttledRetries, timeoutBase, bytesPerSecondMin);
     }
 
+    public S3Settings withPartSize(DataSize size) {
+        return new S3Settings(
+                maxConcurrentRequests, size, partsInFlight, retries, throttledRetries, timeoutBase, bytesPerSecondMin);
+    }
+
     /// How long one attempt to move so many bytes may take.
     Duration timeout(long bytes) {
         return timeoutBase.plusMillis(bytes * 1000 / bytesPerSecondMin);

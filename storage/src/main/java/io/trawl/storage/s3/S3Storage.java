@@ -247,8 +247,12 @@ public final class S3Storage implements Storage {
             throw new IllegalArgumentException("limit of a listing must be at least 1, got " + limit);
         }
         context.check();
-        context.counters().addStorageWave();
         List<StorageObject> found = new ArrayList<>();
+        if (!canStartKey(prefix)) {
+            // Not asked: servers on file systems clean such a prefix up, and would list what lies elsewhere.
+            return found;
+        }
+        context.counters().addStorageWave();
         String after = startAfter.isEmpty() ? "" : address.prefix() + startAfter;
         while (true) {
             context.counters().addStorageRead(0);
@@ -271,6 +275,11 @@ public final class S3Storage implements Storage {
             // Going on by key rather than by token needs no state of the server, and any page can be asked for again.
             after = page.contents().getLast().key();
         }
+    }
+
+    private static boolean canStartKey(String prefix) {
+        int lastSlash = prefix.lastIndexOf('/');
+        return lastSlash < 0 || StorageKey.isValid(prefix.substring(0, lastSlash));
     }
 
     /// Leaves out what cannot be a key: the empty objects that some tools make for folders.
