@@ -45,6 +45,9 @@ class SplitFormatTest {
                     reader.ranges().term("body", new BytesRef("event"), true).orElseThrow(), CONTEXT);
             int found = new IndexSearcher(reader.leafReader()).count(new TermQuery(new Term("body", "event")));
             assertThat(found).isEqualTo(2_000);
+            reader.fetch(reader.ranges().storedDocs(new int[] {0, 1_999}), CONTEXT);
+            assertThat(reader.leafReader().storedFields().document(1_999).getFields())
+                    .isNotEmpty();
             assertThat(reader.misses()).isZero();
             assertThat(SplitInspector.open(storage, KEY, CONTEXT).describe(true).damages())
                     .isEqualTo(List.of());
