@@ -1,6 +1,7 @@
 package io.trawl.benchmarks;
 
 import io.trawl.loggen.LogGenMain;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,8 +10,9 @@ import java.util.Set;
 /// `./bench`: the entry of all figures.
 public final class Bench {
     private static final String USAGE = """
-            usage: ./bench ingest --file F.ndjson [--index-config F.yaml] [--wrapper "CMD …"] [--jvm "OPTIONS"]
-                       REST to published split, beside plain Lucene: MB per CPU-second, raw : stored
+            usage: ./bench ingest --file F.ndjson [--index-config F.yaml] [--memory SIZE] [--wrapper "CMD …"] [--jvm "OPTIONS"]
+                       REST to published split, beside plain Lucene: MB per CPU-second, raw : stored;
+                       with --memory also in so much memory, as root: ingest and searches beside those without limit
                    ./bench search --file F.ndjson [--index-config F.yaml] [--seconds N]
                        warm searches on one resident split, in process, beside plain Lucene: p50 and minimum
                    ./bench open --file F.ndjson
@@ -21,6 +23,7 @@ public final class Bench {
                        CPU-seconds until a node is ready, its idle heap, and CPU-seconds of a client command
                    ./bench generate --megabytes N --out F.ndjson [--seed N]
                        realistic logs
+            A command whose targets are missed exits with 1.
             """;
 
     private static final int SECONDS_PER_QUERY = 3;
@@ -46,23 +49,36 @@ public final class Bench {
         Path home = Path.of(System.getProperty("trawl.home", "build/dist"));
         switch (words[0]) {
             case "ingest" -> {
-                Arguments arguments = Arguments.parse(words, 1, Set.of("file", "index-config", "wrapper", "jvm"));
-                new IngestBench(
-                                home,
+                Arguments arguments =
+                        Arguments.parse(words, 1, Set.of("file", "index-config", "memory", "wrapper", "jvm"));
+                exitIfMissed(new IngestBench(new IngestBench.Setup(
+                                new Distribution(home),
                                 arguments.path("file"),
-                                arguments.text("index-config").map(Path::of),
+                                index(arguments),
                                 split(arguments, "wrapper"),
-                                split(arguments, "jvm"))
-                        .run();
+                                memoryLimit(arguments),
+                                split(arguments, "jvm")))
+                        .run());
             }
             case "search" -> {
                 Arguments arguments = Arguments.parse(words, 1, Set.of("file", "index-config", "seconds"));
-                boolean passed = new SearchBench(
+                exitIfMissed(new SearchBench(
                                 arguments.path("file"),
-                                arguments.text("index-config").map(Path::of),
+                                index(arguments),
                                 arguments.number("seconds", SECONDS_PER_QUERY))
-                        .run();
-                exitIfMissed(passed);
+                        .run());
+            }
+            case "open" -> {
+                Arguments arguments = Arguments.parse(words, 1, Set.of("file", "index-config"));
+                exitIfMissed(new OpenBench(arguments.path("file"), index(arguments)).run());
+            }
+            case "metastore" -> {
+                Arguments.parse(words, 1, Set.of());
+                exitIfMissed(new MetastoreBench().run());
+            }
+            case "start" -> {
+                Arguments.parse(words, 1, Set.of());
+                exitIfMissed(new StartBench(home).run());
             }
             case "generate" -> {
                 Arguments arguments = Arguments.parse(words, 1, Set.of("megabytes", "out", "seed"));
@@ -81,6 +97,18 @@ public final class Bench {
         if (!passed) {
             System.exit(1);
         }
+    }
+
+    private static BenchIndex index(Arguments arguments) throws IOException {
+        return BenchIndex.read(arguments.text("index-config").map(Path::of));
+    }
+
+    private static List<String> memoryLimit(Arguments arguments) {
+        Path scripts = Path.of(System.getProperty("trawl.scripts", "scripts"));
+        return arguments
+                .text("memory")
+                .map(size -> List.of(scripts.resolve("limit-memory.sh").toString(), size))
+                .orElse(List.of());
     }
 
     private static List<String> split(Arguments arguments, String name) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// `./bench ingest`: REST to published split, beside plain Lucene on the same file.
@@ -17,21 +17,36 @@ import tools.jackson.databind.JsonNode;
 /// Both sides first index a quarter of the file, so that compilers are warm; then the whole of it is measured. The CPU
 /// is that of the whole server process, the client excluded.
 final class IngestBench {
-    private final Path home;
-    private final Path file;
-    private final Optional<Path> indexConfig;
-    private final List<String> wrapper;
-    private final List<String> jvmOptions;
+    private static final double SPEED_MIN = 1.2;
+    private static final double DENSITY_MIN = 1.5;
+    private static final double LIMITED_SPEED_MIN = 0.8;
 
-    IngestBench(Path home, Path file, Optional<Path> indexConfig, List<String> wrapper, List<String> jvmOptions) {
-        this.home = home;
-        this.file = file;
-        this.indexConfig = indexConfig;
-        this.wrapper = wrapper;
-        this.jvmOptions = jvmOptions;
+    private final Setup setup;
+    private final Lines lines;
+
+    /// @param index what is filled
+    /// @param wrapper words before the node's command, such as a profiler
+    /// @param memoryLimit words before it that limit its memory, for a second node; empty: there is none
+    record Setup(
+            Distribution distribution,
+            Path file,
+            BenchIndex index,
+            List<String> wrapper,
+            List<String> memoryLimit,
+            List<String> jvmOptions) {}
+
+    IngestBench(Setup setup) throws IOException {
+        this.setup = setup;
+        this.lines = Lines.read(setup.file());
     }
 
-    private record Figure(double cpuSeconds, double wallSeconds, long rawBytes, long storedBytes, String more) {
+    private record Figure(
+            double cpuSeconds,
+            double wallSeconds,
+            long rawBytes,
+            long storedBytes,
+            Map<String, Double> searchMillis,
+            String more) {
         double megabytesPerCpuSecond() {
             return rawBytes / 1e6 / cpuSeconds;
         }
@@ -43,7 +58,7 @@ final class IngestBench {
         String row(String name) {
             return String.format(
                     Locale.ROOT,
-                    "%-14s %8.2f CPU-s %8.2f s %8.1f MB/CPU-s   raw : stored %5.2f   %s",
+                    "%-18s %8.2f CPU-s %8.2f s %8.1f MB/CPU-s   raw : stored %5.2f   %s",
                     name,
                     cpuSeconds,
                     wallSeconds,
@@ -53,33 +68,82 @@ final class IngestBench {
         }
     }
 
-    void run() throws IOException, InterruptedException {
-        System.out.printf(
-                Locale.ROOT, "ingest %s, %.1f MB, %s%n", file.getFileName(), Files.size(file) / 1e6, Machine.load());
-        Figure plain = baseline();
-        System.out.println(plain.row("plain Lucene"));
-        Figure product = product();
-        System.out.println(product.row("Trawl"));
+    /// @return whether all targets were met
+    boolean run() throws IOException, InterruptedException {
         System.out.printf(
                 Locale.ROOT,
-                "ratio          %.2f times the MB per CPU-second, %.2f times the density; %s%n",
-                product.megabytesPerCpuSecond() / plain.megabytesPerCpuSecond(),
-                product.density() / plain.density(),
+                "ingest %s, %.1f MB, %d documents, %s%n",
+                setup.file().getFileName(),
+                lines.bytes() / 1e6,
+                lines.lines().size(),
                 Machine.load());
+        Figure plain = baseline();
+        System.out.println(plain.row("plain Lucene"));
+        Figure product = product(setup.wrapper());
+        System.out.println(product.row("Trawl"));
+        double speed = product.megabytesPerCpuSecond() / plain.megabytesPerCpuSecond();
+        double density = product.density() / plain.density();
+        System.out.printf(
+                Locale.ROOT,
+                "ratio              %.2f times the MB per CPU-second (target %.1f: %s), %.2f times the density"
+                        + " (target %.1f: %s); %s%n",
+                speed,
+                SPEED_MIN,
+                verdict(speed >= SPEED_MIN),
+                density,
+                DENSITY_MIN,
+                verdict(density >= DENSITY_MIN),
+                Machine.load());
+        boolean met = speed >= SPEED_MIN && density >= DENSITY_MIN;
+        return setup.memoryLimit().isEmpty() ? met : met & runLimited(product);
+    }
+
+    private boolean runLimited(Figure unlimited) throws IOException, InterruptedException {
+        Figure limited = product(setup.memoryLimit());
+        System.out.println(limited.row("Trawl, limited"));
+        double speed = limited.megabytesPerCpuSecond() / unlimited.megabytesPerCpuSecond();
+        boolean met = speed >= LIMITED_SPEED_MIN;
+        System.out.printf(
+                Locale.ROOT,
+                "limited : not      %.2f of the MB per CPU-second, %.2f of the MB per second of the wall"
+                        + " (target %.1f: %s)%n",
+                speed,
+                unlimited.wallSeconds() / limited.wallSeconds(),
+                LIMITED_SPEED_MIN,
+                verdict(met));
+        for (Map.Entry<String, Double> search : unlimited.searchMillis().entrySet()) {
+            double millis = limited.searchMillis().getOrDefault(search.getKey(), Double.MAX_VALUE);
+            double searchSpeed = search.getValue() / millis;
+            met &= searchSpeed >= LIMITED_SPEED_MIN;
+            System.out.printf(
+                    Locale.ROOT,
+                    "  search by REST   %-12s minimum %.2f ms, limited %.2f ms: %.2f of the speed (%s)%n",
+                    search.getKey(),
+                    search.getValue(),
+                    millis,
+                    searchSpeed,
+                    verdict(searchSpeed >= LIMITED_SPEED_MIN));
+        }
+        System.out.println(Machine.load());
+        return met;
+    }
+
+    private static String verdict(boolean met) {
+        return met ? "ok" : "MISSED";
     }
 
     private Figure baseline() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("bench-plain");
         try {
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    Distribution.jdkTool("java"),
                     "-Xmx5g",
                     "--add-modules=jdk.incubator.vector",
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     System.getProperty("java.class.path"),
                     PlainLuceneRun.class.getName(),
-                    file.toString(),
+                    setup.file().toString(),
                     folder.resolve("index").toString()));
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -95,19 +159,20 @@ final class IngestBench {
             return new Figure(
                     Double.parseDouble(words[0]),
                     Double.parseDouble(words[1]),
-                    Files.size(file),
+                    lines.bytes(),
                     Long.parseLong(words[2]),
+                    Map.of(),
                     "");
         } finally {
             Machine.deleteFolder(folder);
         }
     }
 
-    private Figure product() throws IOException, InterruptedException {
+    private Figure product(List<String> wrapper) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("bench-trawl");
-        try (NodeProcess node = NodeProcess.start(home, folder.resolve("data"), wrapper, jvmOptions)) {
-            Lines lines = Lines.read(file);
-            BenchIndex index = BenchIndex.read(indexConfig);
+        try (NodeProcess node =
+                NodeProcess.start(setup.distribution(), folder.resolve("data"), wrapper, setup.jvmOptions())) {
+            BenchIndex index = setup.index();
             BenchIndex warmUp = index.withSuffix("-warm");
             createIndex(node, warmUp);
             node.ingest(warmUp.id(), lines.firstQuarter().lines());
@@ -130,6 +195,9 @@ final class IngestBench {
                     wall,
                     lines.bytes(),
                     description.path("size_published_splits").longValue(),
+                    setup.memoryLimit().isEmpty()
+                            ? Map.of()
+                            : RestSearches.minima(node, index.id(), QueryTexts.of(lines)),
                     description.path("num_published_splits").longValue() + " splits, peak "
                             + Machine.peakMegabytes(node.pid()) + " MB resident");
         } finally {

@@ -26,6 +26,7 @@ final class NodeProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private double readyCpuSeconds;
 
     private NodeProcess(Process process, int port) {
         this.process = process;
@@ -33,7 +34,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /// @param wrapper words to put before the command, such as a launcher that limits memory; may be empty
-    static NodeProcess start(Path home, Path dataFolder, List<String> wrapper, List<String> jvmOptions)
+    static NodeProcess start(Distribution distribution, Path dataFolder, List<String> wrapper, List<String> jvmOptions)
             throws IOException, InterruptedException {
         Files.createDirectories(dataFolder);
         int port;
@@ -41,16 +42,7 @@ final class NodeProcess implements AutoCloseable {
             port = free.getLocalPort();
         }
         List<String> command = new ArrayList<>(wrapper);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Path aot = home.resolve("lib/node.aot");
-        if (Files.exists(aot)) {
-            command.add("-XX:AOTCache=" + aot);
-        }
-        command.addAll(
-                List.of(Files.readString(home.resolve("lib/node.jvm")).strip().split("\\s+", -1)));
-        command.addAll(jvmOptions);
-        command.addAll(List.of(
-                "-cp", home.resolve("lib/trawl-server.jar").toString(), "io.trawl.server.cli.TrawlCommand", "run"));
+        command.addAll(distribution.node(jvmOptions));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("TRAWL_DATA_DIR", dataFolder.toString());
         builder.environment().put("TRAWL_REST_LISTEN_PORT", Integer.toString(port));
@@ -71,6 +63,7 @@ final class NodeProcess implements AutoCloseable {
         while (true) {
             try {
                 get("/health/readyz");
+                readyCpuSeconds = Machine.cpuSeconds(pid());
                 return;
             } catch (IOException notYet) {
                 if (!process.isAlive() || TimeSource.SYSTEM.nanoTime() > end) {
@@ -86,6 +79,15 @@ final class NodeProcess implements AutoCloseable {
         return process.children().findFirst().map(ProcessHandle::pid).orElse(process.pid());
     }
 
+    /// What the process had used when it first said that it is ready.
+    double readyCpuSeconds() {
+        return readyCpuSeconds;
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
     JsonNode get(String path) throws IOException {
         return call("GET", path, "", new byte[0], 0);
     }
@@ -95,8 +97,8 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private JsonNode call(String method, String path, String contentType, byte[] body, int length) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(address() + path).toURL().openConnection();
         connection.setRequestMethod(method);
         connection.setReadTimeout(600_000);
         if (method.equals("POST")) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.MMapDirectory;
 
@@ -22,12 +21,12 @@ final class SearchBench {
     private static final int MIN_RUNS = 30;
 
     private final Path file;
-    private final Optional<Path> indexConfig;
+    private final BenchIndex index;
     private final double secondsPerQuery;
 
-    SearchBench(Path file, Optional<Path> indexConfig, double secondsPerQuery) {
+    SearchBench(Path file, BenchIndex index, double secondsPerQuery) {
         this.file = file;
-        this.indexConfig = indexConfig;
+        this.index = index;
         this.secondsPerQuery = secondsPerQuery;
     }
 
@@ -42,7 +41,7 @@ final class SearchBench {
                 lines.lines().size(),
                 Machine.load());
         Path folder = Files.createTempDirectory("bench-search");
-        try (ProductSplit split = ProductSplit.build(lines, BenchIndex.read(indexConfig), folder.resolve("data"))) {
+        try (ProductSplit split = ProductSplit.build(lines, index, folder.resolve("data"))) {
             Path plainFolder = Files.createDirectory(folder.resolve("plain"));
             PlainLuceneIndexer.index(lines.lines(), plainFolder, true);
             System.out.printf(

@@ -1,0 +1,71 @@
+package io.trawl.benchmarks;
+
+import io.trawl.common.DataSize;
+import io.trawl.common.Lifecycle;
+import io.trawl.common.MemoryBudget;
+import io.trawl.common.RequestContext;
+import io.trawl.common.TimeSource;
+import io.trawl.config.SearcherConfig;
+import io.trawl.metastore.MetastoreView;
+import io.trawl.search.SearchMetrics;
+import io.trawl.search.SearchRequest;
+import io.trawl.search.SearchResponse;
+import io.trawl.search.leaf.CpuExecutor;
+import io.trawl.search.leaf.DocFetcher;
+import io.trawl.search.leaf.LeafSearcher;
+import io.trawl.search.leaf.LocalLeafSearchClient;
+import io.trawl.search.leaf.SearchPermits;
+import io.trawl.search.leaf.SplitAccess;
+import io.trawl.search.root.LeafPlacer;
+import io.trawl.search.root.RootSearcher;
+import io.trawl.split.SplitCache;
+import io.trawl.split.SplitOpener;
+import io.trawl.storage.Storage;
+import io.trawl.storage.StorageResolver;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// A searcher that has just started: it knows the metastore's view, and nothing of any split.
+final class ColdNode implements AutoCloseable {
+    private static final DataSize CACHE_BYTES = DataSize.ofGibibytes(1);
+    private static final DataSize OPEN_READERS = DataSize.ofMebibytes(256);
+
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final RootSearcher searcher;
+
+    /// @param storage holds the splits, whatever their URI says
+    /// @param cacheFolder for what is read of them; of this node alone
+    ColdNode(MetastoreView view, Storage storage, Path cacheFolder) {
+        SearcherConfig config = SearcherConfig.DEFAULT;
+        SearchMetrics metrics = new SearchMetrics();
+        SplitCache cache = lifecycle.add(newCache(cacheFolder));
+        SplitAccess access =
+                new SplitAccess(new StorageResolver(Map.of("file", uri -> storage)), new SplitOpener(cache));
+        CpuExecutor cpu =
+                lifecycle.add(new CpuExecutor(Runtime.getRuntime().availableProcessors(), metrics, TimeSource.SYSTEM));
+        SearchPermits permits =
+                new SearchPermits(config.maxNumConcurrentSplitSearches(), MemoryBudget.unlimited("warm-up"));
+        LeafSearcher leaf =
+                lifecycle.add(new LeafSearcher(access, permits, cpu, config.aggregationMemoryLimit(), metrics));
+        DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, metrics));
+        searcher = lifecycle.add(new RootSearcher(
+                () -> view,
+                LeafPlacer.single(new LocalLeafSearchClient(leaf, fetcher)),
+                config,
+                metrics,
+                TimeSource.SYSTEM));
+    }
+
+    static SplitCache newCache(Path folder) {
+        return SplitCache.create(folder, CACHE_BYTES, OPEN_READERS);
+    }
+
+    SearchResponse search(SearchRequest request, RequestContext context) {
+        return searcher.search(request, context);
+    }
+
+    @Override
+    public void close() {
+        lifecycle.close();
+    }
+}

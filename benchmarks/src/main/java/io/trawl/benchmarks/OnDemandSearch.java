@@ -1,0 +1,91 @@
+package io.trawl.benchmarks;
+
+import io.trawl.common.ByteRange;
+import io.trawl.common.RequestContext;
+import io.trawl.config.IndexConfig;
+import io.trawl.docmapper.ColumnNames;
+import io.trawl.docmapper.DocMapper;
+import io.trawl.metastore.IndexMetadata;
+import io.trawl.query.QueryCompiler;
+import io.trawl.query.QueryParser;
+import io.trawl.split.SplitDescription;
+import io.trawl.split.SplitInspector;
+import io.trawl.storage.Storage;
+import io.trawl.storage.StorageKey;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.SortedNumericSortField;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopFieldDocs;
+
+/// The searches of the product on the same split, without any of its planning: plain Lucene reads blocks when it needs
+/// them, and what it asks to be prefetched is.
+final class OnDemandSearch {
+    private final StorageKey key;
+    private final long length;
+    private final Map<String, ByteRange> files;
+    private final IndexConfig config;
+
+    /// @param storage a near one, only to find out where the files lie
+    OnDemandSearch(Storage storage, StorageKey key, IndexMetadata index) {
+        this.key = key;
+        SplitDescription description = SplitInspector.open(storage, key, RequestContext.background("bench-inspect"))
+                .describe(false);
+        this.length = description.fileSize();
+        this.files = description.files().stream()
+                .collect(Collectors.toMap(SplitDescription.FileEntry::name, SplitDescription.FileEntry::place));
+        this.config = index.config();
+    }
+
+    /// @param hits matching documents
+    /// @param waits how often the search stood still for a read
+    record Answer(long hits, long waits) {}
+
+    /// Opens the index and does no more.
+    Answer open(Storage far, RequestContext context) throws IOException {
+        OnDemandBlocks blocks = new OnDemandBlocks(far, key, length, context);
+        try (OnDemandDirectory directory = new OnDemandDirectory(blocks, files);
+                DirectoryReader reader = DirectoryReader.open(directory)) {
+            return new Answer(reader.maxDoc(), blocks.waits());
+        }
+    }
+
+    /// Opens, searches, and reads the newest documents.
+    Answer newest(String text, int documents, Storage far, RequestContext context) throws IOException {
+        Query query = QueryCompiler.compile(
+                        QueryParser.parse(text, config.searchSettings().defaultSearchFields()),
+                        DocMapper.of(config.docMapping()).schema())
+                .query();
+        OnDemandBlocks blocks = new OnDemandBlocks(far, key, length, context);
+        try (OnDemandDirectory directory = new OnDemandDirectory(blocks, files);
+                DirectoryReader reader = DirectoryReader.open(directory)) {
+            IndexSearcher searcher = new IndexSearcher(reader);
+            searcher.setQueryCache(null);
+            String timestamp = config.docMapping().timestampField().orElseThrow();
+            Sort byTime = new Sort(new SortedNumericSortField(timestamp, SortField.Type.LONG, true));
+            TopFieldDocs top =
+                    searcher.search(query, new TopFieldCollectorManager(byTime, documents, null, Integer.MAX_VALUE));
+            int[] docs = Arrays.stream(top.scoreDocs)
+                    .mapToInt(hit -> hit.doc)
+                    .sorted()
+                    .toArray();
+            StoredFields stored = searcher.storedFields();
+            for (int doc : docs) {
+                stored.prefetch(doc);
+            }
+            for (int doc : docs) {
+                stored.document(doc, Set.of(ColumnNames.SOURCE));
+            }
+            return new Answer(top.totalHits.value(), blocks.waits());
+        }
+    }
+}
