@@ -104,7 +104,7 @@ class ScoreOracleTest {
     @Test
     void scoresAndOrderEqualTheFormula() {
         TestSeed seed = TestSeed.next("ScoreOracleTest");
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 3; round++) {
             Random random = seed.random(round);
             try (TestSearch search = new TestSearch(folder.resolve("round" + round))) {
                 IndexMetadata index = search.createIndex("logs", MAPPING, "body");
@@ -118,7 +118,7 @@ class ScoreOracleTest {
                     splits.add(made);
                     search.addSplit(index, made.docs.stream().map(Doc::json).toList());
                 }
-                for (int i = 0; i < 40; i++) {
+                for (int i = 0; i < 30; i++) {
                     check(search, splits, random);
                 }
             }
