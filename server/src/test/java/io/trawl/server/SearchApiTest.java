@@ -136,6 +136,20 @@ class SearchApiTest {
     }
 
     @Test
+    void bodiesThatSayTheyAreNotJsonAreRefused() {
+        String body = "{\"query\": \"*\"}";
+
+        assertThat(node.call("POST", "/api/v1/shop/search", "application/json; charset=utf-8", body)
+                        .status())
+                .isEqualTo(200);
+        assertThat(node.call("POST", "/api/v1/shop/search", "text/plain", body).status())
+                .isEqualTo(415);
+        assertThat(node.call("POST", "/api/v1/shop/search-plan", "text/plain", body)
+                        .status())
+                .isEqualTo(415);
+    }
+
+    @Test
     void snippetsFollowTheHits() {
         Answer byQuery = node.get("/api/v1/shop/search?query=fox&sort_by=-id&snippet_fields=,title,&format=json");
         Answer byBody = node.post("/api/v1/shop/search", """

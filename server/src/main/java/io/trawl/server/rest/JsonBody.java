@@ -38,7 +38,9 @@ final class JsonBody {
         this.body = body;
     }
 
+    /// @throws TrawlException UNSUPPORTED_MEDIA_TYPE if the body says that it is something else
     static JsonBody of(ApiRequest request, Set<String> known) {
+        checkMediaType(request.header("Content-Type").orElse("application/json"));
         JsonNode tree;
         try {
             tree = MAPPER.readTree(request.body(LIMIT));
@@ -61,6 +63,15 @@ final class JsonBody {
             }
         }
         return new JsonBody(object);
+    }
+
+    private static void checkMediaType(String contentType) {
+        String mediaType = contentType.split(";", 2)[0].strip();
+        if (!mediaType.equalsIgnoreCase("application/json")) {
+            throw new TrawlException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "The request's content-type is not supported: send `application/json`, not `" + mediaType + "`");
+        }
     }
 
     private static TrawlException wrong(String detail) {
