@@ -38,7 +38,8 @@ final class EnvironmentVariables {
                     + " TOKIO_RUNTIME_NUM_THREADS")
             .split(" ")));
     /// Knobs that something reads already; the others are named in a warning.
-    private static final Set<String> KNOBS_IN_USE = Set.of("NUM_CPUS", "DISABLE_INGEST_V1", "ENABLE_INGEST_V2");
+    private static final Set<String> KNOBS_IN_USE =
+            Set.of("NUM_CPUS", "DISABLE_INGEST_V1", "ENABLE_INGEST_V2", "S3_MAX_CONCURRENCY");
 
     static final String CONFIG = "CONFIG";
 

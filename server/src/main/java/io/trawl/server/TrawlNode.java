@@ -154,7 +154,7 @@ public final class TrawlNode implements AutoCloseable {
         private final TimeSource timeSource = TimeSource.SYSTEM;
         private final IdGenerator ids = new IdGenerator(timeSource);
         private final RequestContext context = RequestContext.background("start");
-        private final StorageResolver storages = StorageResolver.standard();
+        private final StorageResolver storages;
         private final NodeMetrics metrics = new NodeMetrics(VERSION);
         private final MemoryBudget memory;
         private final DataFolder data;
@@ -164,6 +164,7 @@ public final class TrawlNode implements AutoCloseable {
             this.lifecycle = lifecycle;
             config.requireDataDir();
             data = lifecycle.add(DataFolder.open(config.dataDir()));
+            storages = lifecycle.add(new ObjectStores(config)).resolver();
             memory = MemoryBudget.root(
                     "node", DataSize.ofBytes((long) (Runtime.getRuntime().maxMemory() * BUDGET_SHARE)));
             metrics.gauge("memory_in_flight_data_bytes", "memory charged to the node's budget", memory::used);

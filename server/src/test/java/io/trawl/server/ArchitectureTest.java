@@ -32,6 +32,7 @@ class ArchitectureTest {
 
     /// Types of other makers, and the only packages that may name them.
     private static final Map<String, Set<String>> VENDORS = Map.of(
+            "software.amazon", Set.of("io.trawl.storage.s3"),
             "org.eclipse.jetty", Set.of("io.trawl.server.http"),
             "picocli", Set.of("io.trawl.server.cli"),
             "me.tongfei", Set.of("io.trawl.server.cli"),

@@ -3,6 +3,7 @@ package io.trawl.storage;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.TrawlException;
 import io.trawl.config.StorageUri;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,11 +25,17 @@ public final class StorageResolver {
 
     /// Resolves `file` and `ram`. All `ram` URIs of one resolver share their objects, as folders of one disk do.
     public static StorageResolver standard() {
+        return standard(Map.of());
+    }
+
+    /// Resolves `file`, `ram` and the schemes of `more`.
+    public static StorageResolver standard(Map<String, StorageFactory> more) {
         Disk disk = new OsDisk();
         MemoryStorage memory = new MemoryStorage(new StorageUri("ram", "/"));
-        return new StorageResolver(Map.of(
-                "file", root -> new LocalStorage(root, disk),
-                "ram", root -> belowMemory(memory, root)));
+        Map<String, StorageFactory> factories = new HashMap<>(more);
+        factories.put("file", root -> new LocalStorage(root, disk));
+        factories.put("ram", root -> belowMemory(memory, root));
+        return new StorageResolver(factories);
     }
 
     /// @throws TrawlException BAD_REQUEST if there is no storage for the scheme

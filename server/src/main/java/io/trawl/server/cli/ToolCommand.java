@@ -11,9 +11,9 @@ import io.trawl.metastore.IndexMetadata;
 import io.trawl.metastore.ManifestMetastore;
 import io.trawl.metastore.ManifestOptions;
 import io.trawl.metastore.Split;
+import io.trawl.server.ObjectStores;
 import io.trawl.split.SplitInspector;
 import io.trawl.storage.StorageKey;
-import io.trawl.storage.StorageResolver;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,12 +75,12 @@ final class ToolCommand implements Runnable {
                 throw TrawlException.badRequest("a metastore in PostgreSQL is not supported yet");
             }
             RequestContext context = RequestContext.background("extract-split");
-            StorageResolver storages = StorageResolver.standard();
-            try (ManifestMetastore metastore = new ManifestMetastore(
-                    storages.resolve(onStorage.root()),
-                    ManifestOptions.DEFAULT,
-                    new IdGenerator(TimeSource.SYSTEM),
-                    TimeSource.SYSTEM)) {
+            try (ObjectStores stores = new ObjectStores(node);
+                    ManifestMetastore metastore = new ManifestMetastore(
+                            stores.resolver().resolve(onStorage.root()),
+                            ManifestOptions.DEFAULT,
+                            new IdGenerator(TimeSource.SYSTEM),
+                            TimeSource.SYSTEM)) {
                 metastore.start(context);
                 IndexMetadata found = metastore
                         .view()
@@ -92,7 +92,7 @@ final class ToolCommand implements Runnable {
                         .split(found.uid(), split)
                         .orElseThrow(() -> TrawlException.notFound("split `" + split + "` not found"));
                 SplitInspector.open(
-                                storages.resolve(found.config().indexUri()),
+                                stores.resolver().resolve(found.config().indexUri()),
                                 new StorageKey(known.metadata().fileName()),
                                 context)
                         .extract(target);
