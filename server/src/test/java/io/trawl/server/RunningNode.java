@@ -46,7 +46,12 @@ final class RunningNode implements AutoCloseable {
     }
 
     static RunningNode start(Path dataFolder) {
-        RunningNode node = launch(dataFolder);
+        return start(dataFolder, Map.of());
+    }
+
+    /// @param environment beside the data folder and the port
+    static RunningNode start(Path dataFolder, Map<String, String> environment) {
+        RunningNode node = launch(dataFolder, environment);
         Eventually.isTrue("the node is ready", Duration.ofSeconds(60), () -> {
             if (!node.process.isAlive()) {
                 throw new AssertionError("the node died: " + node.log());
@@ -58,18 +63,26 @@ final class RunningNode implements AutoCloseable {
 
     /// Starts the process without waiting for it to be ready.
     static RunningNode launch(Path dataFolder) {
+        return launch(dataFolder, Map.of());
+    }
+
+    private static RunningNode launch(Path dataFolder, Map<String, String> environment) {
         try {
             int port;
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 port = free.getLocalPort();
             }
-            return launch(dataFolder, port);
+            return launch(dataFolder, port, environment);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
     static RunningNode launch(Path dataFolder, int port) throws IOException {
+        return launch(dataFolder, port, Map.of());
+    }
+
+    private static RunningNode launch(Path dataFolder, int port, Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
@@ -82,6 +95,7 @@ final class RunningNode implements AutoCloseable {
                 "io.trawl.server.cli.TrawlCommand",
                 "run"));
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         builder.environment().put("TRAWL_DATA_DIR", dataFolder.toString());
         builder.environment().put("TRAWL_REST_LISTEN_PORT", Integer.toString(port));
         Path log = dataFolder.resolveSibling(dataFolder.getFileName() + ".log");
