@@ -136,10 +136,7 @@ class NodeConfigLoaderTest {
         assertThat(config.storage().s3().forcePathStyleAccess()).isTrue();
         assertThat(config.network().peerSeeds()).containsExactly(new PeerSeed("a", 2000), new PeerSeed("b", 1));
         assertThat(loaded.warnings())
-                .containsExactlyInAnyOrder(
-                        "`storage.s3.force_path_style_access` (from TRAWL_S3_FORCE_PATH_STYLE_ACCESS) is accepted but has no"
-                                + " effect yet",
-                        "`peer_seeds` (from QW_PEER_SEEDS) is accepted but has no effect yet");
+                .containsExactly("`peer_seeds` (from QW_PEER_SEEDS) is accepted but has no effect yet");
     }
 
     @Test
