@@ -189,11 +189,8 @@ final class ZstdCompressionMode extends CompressionMode {
         private int decompress(
                 @Nullable ZstdDictDecompress loaded, int compressedLength, byte[] target, int length, DataInput in)
                 throws CorruptIndexException {
-            try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
-                if (loaded != null) {
-                    context.loadDict(loaded);
-                }
-                return context.decompressByteArray(target, 0, length, compressed, 0, compressedLength);
+            try {
+                return ZstdContexts.decompress(loaded, compressed, compressedLength, target, length);
             } catch (ZstdException broken) {
                 throw new CorruptIndexException("block does not decompress: " + broken.getMessage(), in, broken);
             }
