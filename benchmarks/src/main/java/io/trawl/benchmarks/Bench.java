@@ -10,10 +10,10 @@ import java.util.Set;
 /// `./bench`: the entry of all figures.
 public final class Bench {
     private static final String USAGE = """
-            usage: ./bench ingest --file F.ndjson [--index-config F.yaml] [--memory SIZE] [--wrapper "CMD …"] [--jvm "OPTIONS"]
+            usage: ./bench ingest --file F.ndjson [--index-config F.yaml] [--rounds N] [--memory SIZE] [--wrapper "CMD …"] [--jvm "OPTIONS"]
                        REST to published split, beside plain Lucene: MB per CPU-second, raw : stored;
                        with --memory also in so much memory, as root: ingest and searches beside those without limit
-                   ./bench search --file F.ndjson [--index-config F.yaml] [--seconds N]
+                   ./bench search --file F.ndjson [--index-config F.yaml] [--seconds N] [--only PART_OF_NAME]
                        warm searches on one resident split, in process, beside plain Lucene: p50 and minimum
                    ./bench open --file F.ndjson
                        cold searches of one split on a slow storage (30 ms, 90 MB/s), beside on-demand reads
@@ -50,22 +50,24 @@ public final class Bench {
         switch (words[0]) {
             case "ingest" -> {
                 Arguments arguments =
-                        Arguments.parse(words, 1, Set.of("file", "index-config", "memory", "wrapper", "jvm"));
+                        Arguments.parse(words, 1, Set.of("file", "index-config", "memory", "wrapper", "jvm", "rounds"));
                 exitIfMissed(new IngestBench(new IngestBench.Setup(
                                 new Distribution(home),
                                 arguments.path("file"),
                                 index(arguments),
                                 split(arguments, "wrapper"),
                                 memoryLimit(arguments),
-                                split(arguments, "jvm")))
+                                split(arguments, "jvm"),
+                                arguments.number("rounds", 1)))
                         .run());
             }
             case "search" -> {
-                Arguments arguments = Arguments.parse(words, 1, Set.of("file", "index-config", "seconds"));
+                Arguments arguments = Arguments.parse(words, 1, Set.of("file", "index-config", "seconds", "only"));
                 exitIfMissed(new SearchBench(
                                 arguments.path("file"),
                                 index(arguments),
-                                arguments.number("seconds", SECONDS_PER_QUERY))
+                                arguments.number("seconds", SECONDS_PER_QUERY),
+                                arguments.text("only").orElse(""))
                         .run());
             }
             case "open" -> {
