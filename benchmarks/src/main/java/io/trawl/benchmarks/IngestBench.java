@@ -213,7 +213,6 @@ final class IngestBench {
             createIndex(node, warmUp);
             node.ingest(warmUp.id(), lines.firstQuarter().lines());
             node.ingest(warmUp.id(), lines.lines());
-            node.ingest(warmUp.id(), lines.lines());
             createIndex(node, index);
             double cpu = Machine.cpuSeconds(node.pid());
             long start = TimeSource.SYSTEM.nanoTime();
