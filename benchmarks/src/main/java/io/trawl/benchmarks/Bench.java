@@ -10,7 +10,7 @@ import java.util.Set;
 /// `./bench`: the entry of all figures.
 public final class Bench {
     private static final String USAGE = """
-            usage: ./bench ingest --file F.ndjson [--index-config F.yaml] [--rounds N] [--memory SIZE] [--wrapper "CMD …"] [--jvm "OPTIONS"]
+            usage: ./bench ingest --file F.ndjson [--index-config F.yaml] [--rounds N] [--warm-ups N] [--memory SIZE] [--wrapper "CMD …"] [--jvm "OPTIONS"]
                        REST to published split, beside plain Lucene: MB per CPU-second, raw : stored;
                        with --memory also in so much memory, as root: ingest and searches beside those without limit
                    ./bench search --file F.ndjson [--index-config F.yaml] [--seconds N] [--only PART_OF_NAME]
@@ -50,7 +50,7 @@ public final class Bench {
         switch (words[0]) {
             case "ingest" -> {
                 Arguments arguments =
-                        Arguments.parse(words, 1, Set.of("file", "index-config", "memory", "wrapper", "jvm", "rounds"));
+                        Arguments.parse(words, 1, Set.of("file", "index-config", "memory", "wrapper", "jvm", "warm-ups", "rounds"));
                 exitIfMissed(new IngestBench(new IngestBench.Setup(
                                 new Distribution(home),
                                 arguments.path("file"),
@@ -58,6 +58,7 @@ public final class Bench {
                                 split(arguments, "wrapper"),
                                 memoryLimit(arguments),
                                 split(arguments, "jvm"),
+                                arguments.number("warm-ups", 1),
                                 arguments.number("rounds", 1)))
                         .run());
             }

@@ -29,6 +29,7 @@ final class IngestBench {
     /// @param index what is filled
     /// @param wrapper words before the node's command, such as a profiler
     /// @param memoryLimit words before it that limit its memory, for a second node; empty: there is none
+    /// @param warmUps passes of the whole file that are not measured
     /// @param rounds how often everything is measured, in turns; the least CPU counts
     record Setup(
             Distribution distribution,
@@ -37,6 +38,7 @@ final class IngestBench {
             List<String> wrapper,
             List<String> memoryLimit,
             List<String> jvmOptions,
+            int warmUps,
             int rounds) {}
 
     IngestBench(Setup setup) throws IOException {
@@ -180,7 +182,8 @@ final class IngestBench {
                     System.getProperty("java.class.path"),
                     PlainLuceneRun.class.getName(),
                     setup.file().toString(),
-                    folder.resolve("index").toString()));
+                    folder.resolve("index").toString(),
+                    Integer.toString(setup.warmUps())));
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -212,7 +215,9 @@ final class IngestBench {
             BenchIndex warmUp = index.withSuffix("-warm");
             createIndex(node, warmUp);
             node.ingest(warmUp.id(), lines.firstQuarter().lines());
-            node.ingest(warmUp.id(), lines.lines());
+            for (int pass = 0; pass < setup.warmUps(); pass++) {
+                node.ingest(warmUp.id(), lines.lines());
+            }
             createIndex(node, index);
             double cpu = Machine.cpuSeconds(node.pid());
             long start = TimeSource.SYSTEM.nanoTime();
