@@ -23,6 +23,9 @@ final class IngestBench {
     private static final double DENSITY_MIN = 1.5;
     private static final double LIMITED_SPEED_MIN = 0.8;
 
+    /// Threads that used less are not listed.
+    private static final double THREAD_SECONDS_MIN = 0.02;
+
     private final Setup setup;
     private final Lines lines;
 
@@ -219,11 +222,13 @@ final class IngestBench {
                 node.ingest(warmUp.id(), lines.lines());
             }
             createIndex(node, index);
+            Map<String, Double> threads = Machine.cpuSecondsByThread(node.pid());
             double cpu = Machine.cpuSeconds(node.pid());
             long start = TimeSource.SYSTEM.nanoTime();
             long documents = node.ingest(index.id(), lines.lines());
             double wall = (TimeSource.SYSTEM.nanoTime() - start) / 1e9;
             cpu = Machine.cpuSeconds(node.pid()) - cpu;
+            String byThread = byThread(threads, Machine.cpuSecondsByThread(node.pid()));
             if (documents != lines.lines().size()) {
                 throw new IOException(documents + " of " + lines.lines().size()
                         + " documents were taken: does the index fit the file?");
@@ -241,10 +246,23 @@ final class IngestBench {
                             ? Map.of()
                             : RestSearches.minima(node, index.id(), QueryTexts.of(lines)),
                     description.path("num_published_splits").longValue() + " splits, peak "
-                            + Machine.peakMegabytes(node.pid()) + " MB resident");
+                            + Machine.peakMegabytes(node.pid()) + " MB resident" + byThread);
         } finally {
             Machine.deleteFolder(folder);
         }
+    }
+
+    /// Which threads used the CPU, the busiest first.
+    private static String byThread(Map<String, Double> before, Map<String, Double> after) {
+        StringBuilder text = new StringBuilder("\n    CPU-s by thread:");
+        after.entrySet().stream()
+                .map(thread -> Map.entry(
+                        thread.getKey(), thread.getValue() - before.getOrDefault(thread.getKey(), 0.0)))
+                .filter(thread -> thread.getValue() >= THREAD_SECONDS_MIN)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(thread ->
+                        text.append(String.format(Locale.ROOT, "  %s %.2f", thread.getKey(), thread.getValue())));
+        return text.toString();
     }
 
     private static void createIndex(NodeProcess node, BenchIndex index) throws IOException {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What the machine says: CPU time of this and other processes, load, sizes of folders.
@@ -25,9 +27,28 @@ final class Machine {
 
     /// User and system time of a process and all its threads, in seconds.
     static double cpuSeconds(long pid) {
-        String stat = read(Path.of("/proc/" + pid + "/stat"));
+        return cpuSeconds(read(Path.of("/proc/" + pid + "/stat")));
+    }
+
+    private static double cpuSeconds(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+    }
+
+    /// CPU time of the threads that a process has now, in seconds, by name without numbers.
+    static Map<String, Double> cpuSecondsByThread(long pid) {
+        Map<String, Double> seconds = new TreeMap<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = read(task.resolve("stat"));
+                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+                        .replaceAll("[-#0-9]*$", "");
+                seconds.merge(name, cpuSeconds(stat), Double::sum);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return seconds;
     }
 
     /// The most memory that a process held at once, in MB.
