@@ -28,6 +28,8 @@ import tools.jackson.databind.JsonNode;
 /// found exactly once, whatever state the node was in; one that was not acknowledged may be there, but never twice.
 class KillNineTest {
     private static final int WRITERS = 3;
+    /// Leaves a small machine idle enough to run other suites besides.
+    private static final Duration WRITER_PAUSE = Duration.ofMillis(2);
     private static final String INDEX = """
             {"version": "0.9", "index_id": "kill-nine",
              "doc_mapping": {"mode": "strict", "field_mappings": [
@@ -83,8 +85,9 @@ class KillNineTest {
             int batchSize = 1 + random.nextInt(20);
             boolean forces = random.nextInt(4) == 0;
             writers.add(Thread.ofVirtual().start(() -> {
-                while (!killed.get()) {
-                    write(node, batchSize, forces, acknowledged, sent, next);
+                // A node that cannot be reached is dead: going on would only use up numbers, millions in a long run.
+                while (!killed.get() && write(node, batchSize, forces, acknowledged, sent, next)) {
+                    LockSupport.parkNanos(WRITER_PAUSE.toNanos());
                 }
             }));
         }
@@ -97,7 +100,8 @@ class KillNineTest {
         }
     }
 
-    private static void write(
+    /// @return whether the node answered
+    private static boolean write(
             RunningNode node,
             int batchSize,
             boolean forces,
@@ -122,8 +126,10 @@ class KillNineTest {
             if (answer.status() == 200) {
                 acknowledged.addAll(numbers);
             }
+            return true;
         } catch (UncheckedIOException killedMeanwhile) {
             // Not acknowledged: it may be there or not.
+            return false;
         }
     }
 
