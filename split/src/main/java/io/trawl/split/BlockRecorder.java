@@ -4,7 +4,9 @@ import io.trawl.common.ByteRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.lucene.store.IndexInput;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Lucene's block tree seeks to a block's start and reads it to its end, each block once in a walk from the
 /// first term to the last; so the position at the next seek, or when the enum has given a term, is the
-/// block's end. A block starts with a VInt for its entries and a VLong whose third bit says that it is a
+/// block's end. A block starts with a VInt for its entries, whose lowest bit says that no further block of
+/// the same prefix (a *floor block*) follows right behind it, and a VLong whose third bit says that it is a
 /// leaf.
 final class BlockRecorder implements AccessLog.SeekListener {
+    private static final int LAST_IN_FLOOR_BIT = 0x01;
     private static final int LEAF_BIT = 0x04;
     private static final ByteRange NONE = new ByteRange(0, 0);
 
     private final String dictionaryFile;
     private final long base;
     private final IndexInput peek;
-    private final List<ByteRange> parents = new ArrayList<>();
+    private final List<ByteRange> inner = new ArrayList<>();
+    /// Where the floor blocks behind parents start that were not loaded yet: one a level at most.
+    private final Set<Long> behindParents = new HashSet<>();
     private long first = Long.MAX_VALUE;
     private long end;
     private int longest;
@@ -65,19 +71,18 @@ final class BlockRecorder implements AccessLog.SeekListener {
         first = Math.min(first, block.start());
         end = Math.max(end, block.end());
         longest = Math.max(longest, Math.toIntExact(block.length()));
-        if (isLeaf(openStart)) {
-            current = block;
-        } else {
-            current = NONE;
-            parents.add(block);
-        }
-    }
-
-    private boolean isLeaf(long start) {
+        boolean isBehindParent = behindParents.remove(block.start());
         try {
-            peek.seek(start);
-            peek.readVInt();
-            return (peek.readVLong() & LEAF_BIT) != 0;
+            peek.seek(openStart);
+            boolean isLastInFloor = (peek.readVInt() & LAST_IN_FLOOR_BIT) != 0;
+            boolean isLeaf = (peek.readVLong() & LEAF_BIT) != 0;
+            current = isLeaf ? block : NONE;
+            if (!isLeaf || isBehindParent) {
+                inner.add(block);
+            }
+            if (!isLeaf && !isLastInFloor) {
+                behindParents.add(block.end());
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -89,9 +94,13 @@ final class BlockRecorder implements AccessLog.SeekListener {
         return new ByteRange(Math.min(first, end), end);
     }
 
-    /// The blocks that have blocks below them, in the order of loading.
-    List<ByteRange> parents() {
-        return parents;
+    /// What a walk over a prefix or range may read beside the leaves of its terms and the leaf behind each, in
+    /// the order of loading: the blocks that have blocks below them, and the floor blocks behind those.
+    ///
+    /// A walk that has seen the last entry of a floor block loads the next one before it knows that nothing
+    /// there can match, on every level of the tree that it goes back up through.
+    List<ByteRange> inner() {
+        return inner;
     }
 
     int longestBlock() {

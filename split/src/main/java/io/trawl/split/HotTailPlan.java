@@ -11,7 +11,7 @@ import java.util.Set;
 
 /// Which parts of the bulk data get a copy, and where: the decision between the walks and the writing.
 ///
-/// @param appendix copies of the parent blocks of large dictionaries, field by field, right behind the bulk
+/// @param appendix copies of the inner blocks of large dictionaries, field by field, right behind the bulk
 ///     files
 /// @param appendixByField where the copies of one field lie
 /// @param hot the runs of data that are copied into the tail
@@ -40,7 +40,7 @@ record HotTailPlan(
                 continue;
             }
             long end = start;
-            for (ByteRange block : walk.parents()) {
+            for (ByteRange block : walk.inner()) {
                 appendix.add(new HotPieces.Piece(block, end));
                 end += block.length();
             }

@@ -129,8 +129,10 @@ final class Lucene104Ranges implements SplitRanges {
         return Optional.empty();
     }
 
-    /// A walk over terms goes down from the root through parent blocks, of which all copies are brought, into
-    /// the leaves between the first term and the last, and at most one further.
+    /// A walk over terms goes down from the root through inner blocks, of which all copies are brought, into
+    /// the block where the first term would be, the leaves between the first term and the last, and the floor
+    /// block behind the last leaf. The floor blocks behind the parents on its way back up are among the inner
+    /// blocks.
     private List<ByteRange> ranges(
             String field, FieldTerms terms, @Nullable BytesRef low, int last, boolean positions) {
         int first = low == null ? 0 : terms.samples().intervalOf(low);
@@ -139,11 +141,10 @@ final class Lucene104Ranges implements SplitRanges {
         }
         List<ByteRange> ranges = new ArrayList<>(5);
         if (!terms.isHot()) {
-            ranges.add(terms.parentBlocks());
+            ranges.add(terms.innerBlocks());
             ByteRange blocks = terms.samples().blocks(first, last);
             if (!blocks.isEmpty()) {
-                ranges.add(new ByteRange(
-                        blocks.start(), terms.blockAt(blocks.end()).end()));
+                ranges.add(blocks);
             }
             if (low != null) {
                 for (ByteRange blockStart : seekBlocks(field, low)) {

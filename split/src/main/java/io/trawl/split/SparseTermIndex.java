@@ -26,7 +26,8 @@ final class SparseTermIndex {
     private final long[] postings;
     /// As `postings`; empty for a field without positions.
     private final long[] positions;
-    /// The leaf blocks of the dictionary that hold each interval's terms.
+    /// The leaf blocks of the dictionary that hold each interval's terms, and the one right behind the last
+    /// term's, which a walk that ends there looks at.
     private final long[] blockStarts;
     private final long[] blockEnds;
 
@@ -194,6 +195,9 @@ final class SparseTermIndex {
         void add(BytesRef next, long postingsStart, long positionsStart, ByteRange block) {
             if (hasTerm) {
                 place(postingsStart, positionsStart);
+                if (!termBlock.isEmpty() && termBlock.end() == block.start()) {
+                    sampleBlockEnd = Math.max(sampleBlockEnd, block.end());
+                }
             }
             termBefore = term;
             term = Arrays.copyOfRange(next.bytes, next.offset, next.offset + next.length);

@@ -34,9 +34,9 @@ final class TermWalk {
     /// What is known of a field before the copies of its blocks have a place. All ranges are in file
     /// coordinates.
     ///
-    /// @param parents the blocks of the dictionary that are not leaves
+    /// @param inner the blocks of the dictionary that are not leaves, and the floor blocks behind them
     record FieldWalk(
-            String field, ByteRange dictionary, int longestBlock, List<ByteRange> parents, SparseTermIndex samples) {}
+            String field, ByteRange dictionary, int longestBlock, List<ByteRange> inner, SparseTermIndex samples) {}
 
     /// A field whose last term still lacks its end.
     private record OpenField(
@@ -147,7 +147,7 @@ final class TermWalk {
                     field.name,
                     field.blocks.dictionary(),
                     field.blocks.longestBlock(),
-                    List.copyOf(field.blocks.parents()),
+                    List.copyOf(field.blocks.inner()),
                     samples));
             postingsEnd = field.firstPostings;
             if (field.hasPositions) {

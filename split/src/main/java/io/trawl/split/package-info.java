@@ -10,7 +10,7 @@
 /// ```text
 /// 0            bulk files     Lucene's .fdt .tim .doc .pos .nvd .dvp .dvd and whatever else is large, end to
 /// end
-///              appendix       copies of the dictionary's parent blocks, those of one field together
+///              appendix       copies of the dictionary's inner blocks, those of one field together
 /// tail start   hot files      Lucene's small and index-like files, end to end
 ///              hot pieces     copies of parts of the bulk files
 ///              directory      numbered sections, one zstd frame
@@ -75,18 +75,20 @@
 /// reads when it opens an index and its fields, which is found by *recording* one such opening
 /// ([RecordingDirectory]); and whole dictionaries of small fields (at most 64 KiB each, and together no more
 /// than that or a thousandth of the data, the smallest first). Copies in the appendix: of all other
-/// dictionaries the blocks that are not leaves, which a walk over a prefix or range goes down through.
+/// dictionaries the *inner* blocks, which a walk over a prefix or range goes down through: those that are not
+/// leaves, and the floor blocks right behind them, which the walk looks at on its way back up.
 ///
 /// # Terms
 ///
 /// For each field ([FieldTerms]): the dictionary, range; the length of its longest block, VInt; the copies of
-/// its parent blocks in the appendix, range; a byte that is 1 if the whole dictionary is in the tail; and a
+/// its inner blocks in the appendix, range; a byte that is 1 if the whole dictionary is in the tail; and a
 /// [SparseTermIndex].
 ///
 /// The sparse term index has a sample whenever the bytes of postings, positions and dictionary since the last
 /// one would pass 64 KiB: VInt count; a byte that is 1 if there are positions; of each sample the separator
-/// (VInt bytes shared with the one before, VInt rest, the rest) and the leaf blocks of its terms (ZLong
-/// start, from the start of those before, VLong length); then the start of each sample's postings and the end
+/// (VInt bytes shared with the one before, VInt rest, the rest) and the leaf blocks of its terms, with the
+/// floor block behind the last term's (ZLong start, from the start of those before, VLong length); then the start of
+/// each sample's postings and the end
 /// of the last ones, as VLong differences; then the same for the positions. Lucene's decoders read up to 4
 /// bytes past a list, so 16 are added to each end.
 ///
