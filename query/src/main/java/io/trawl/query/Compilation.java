@@ -1,9 +1,11 @@
 package io.trawl.query;
 
 import io.trawl.common.TrawlException;
+import io.trawl.docmapper.ColumnNames;
 import io.trawl.docmapper.FieldEntry;
 import io.trawl.docmapper.IndexSchema;
 import io.trawl.docmapper.ResolvedField;
+import io.trawl.docmapper.TermCodec;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -79,6 +81,11 @@ final class Compilation {
     Query term(String field, BytesRef term, boolean required) {
         needs.term(field, term, false, required);
         return new TermQuery(new Term(field, term));
+    }
+
+    /// Documents of which the mapping noted that they have a value for a declared field.
+    Query fieldPresence(FieldEntry entry) {
+        return term(ColumnNames.FIELD_PRESENCE, TermCodec.fieldPresence(entry), false);
     }
 
     Query termSet(String field, Collection<BytesRef> terms, boolean required) {

@@ -183,10 +183,18 @@ final class JsonCompiler {
         if (root.fast()) {
             return columnsExist(Set.of(), List.of(root.luceneField() + ":"));
         }
+        if (compilation.schema().hasFieldPresence() && isDeclared(root)) {
+            return compilation.fieldPresence(root);
+        }
         if (!root.indexed()) {
             return Queries.NONE;
         }
         return compilation.termRange(root.luceneField(), null, true, null, true);
+    }
+
+    /// Presence is noted of declared fields; undeclared ones have their terms.
+    private boolean isDeclared(FieldEntry root) {
+        return compilation.schema().dynamicRoot().filter(root::equals).isEmpty();
     }
 
     private Query columnsExist(Set<String> columns, List<String> prefixes) {

@@ -180,6 +180,9 @@ final class TypedCompiler {
         if (entry.fast()) {
             return compilation.columnExists(entry.luceneField());
         }
+        if (compilation.schema().hasFieldPresence()) {
+            return compilation.fieldPresence(entry);
+        }
         if (!entry.indexed()) {
             return Queries.NONE;
         }

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The product in a process of its own, as an operator runs it, reached through REST alone.
-final class RunningNode implements AutoCloseable {
+public final class RunningNode implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Process process;
@@ -35,8 +35,8 @@ final class RunningNode implements AutoCloseable {
     }
 
     /// What a node answered.
-    record Answer(int status, JsonNode json, String text, Map<String, List<String>> headers) {
-        String header(String name) {
+    public record Answer(int status, JsonNode json, String text, Map<String, List<String>> headers) {
+        public String header(String name) {
             return headers.entrySet().stream()
                     .filter(entry -> name.equalsIgnoreCase(entry.getKey()))
                     .map(entry -> entry.getValue().getFirst())
@@ -45,12 +45,12 @@ final class RunningNode implements AutoCloseable {
         }
     }
 
-    static RunningNode start(Path dataFolder) {
+    public static RunningNode start(Path dataFolder) {
         return start(dataFolder, Map.of());
     }
 
     /// @param environment beside the data folder and the port
-    static RunningNode start(Path dataFolder, Map<String, String> environment) {
+    public static RunningNode start(Path dataFolder, Map<String, String> environment) {
         RunningNode node = launch(dataFolder, environment);
         Eventually.isTrue("the node is ready", Duration.ofSeconds(60), () -> {
             if (!node.process.isAlive()) {
@@ -104,7 +104,7 @@ final class RunningNode implements AutoCloseable {
         return new RunningNode(builder.start(), port, log);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -116,19 +116,19 @@ final class RunningNode implements AutoCloseable {
         }
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return call("GET", path, "", "");
     }
 
-    Answer post(String path, String body) {
+    public Answer post(String path, String body) {
         return call("POST", path, "application/json", body);
     }
 
-    Answer call(String method, String path, String contentType, String body) {
+    public Answer call(String method, String path, String contentType, String body) {
         return call(method, path, contentType, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    Answer call(String method, String path, String contentType, byte[] body) {
+    public Answer call(String method, String path, String contentType, byte[] body) {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
@@ -154,13 +154,13 @@ final class RunningNode implements AutoCloseable {
     }
 
     /// Ends the process as the kernel does when memory is short: without any chance to tidy up.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
     /// Asks the process to end, as a service manager does.
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return awaitEnd();
     }
@@ -177,7 +177,7 @@ final class RunningNode implements AutoCloseable {
         }
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException failure) {

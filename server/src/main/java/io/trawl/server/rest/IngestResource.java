@@ -37,13 +37,18 @@ public final class IngestResource {
     private ApiResponse ingest(ApiRequest request, RequestContext context) {
         CommitType commit = commitType(request);
         boolean detailed = request.query().flag("detailed_response", false);
+        boolean legacy = request.query().flag("use_legacy_ingest", false);
+        if (legacy && detailed) {
+            throw TrawlException.badRequest(
+                    "`detailed_response` does not go with `use_legacy_ingest`, whose answer is a count alone");
+        }
         if (request.contentLength().isEmpty()) {
             throw new TrawlException(ErrorCode.LENGTH_REQUIRED, "A content-length header is required");
         }
         byte[] body = request.body(contentLengthLimit);
         IngestResponse response = ingestRouter.ingest(
                 new IngestRequest(request.pathParameter("index"), body, 0, body.length, commit, detailed), context);
-        return IndexResource.json(request, json(response));
+        return IndexResource.json(request, json(response, legacy));
     }
 
     private static CommitType commitType(ApiRequest request) {
@@ -58,10 +63,11 @@ public final class IngestResource {
         };
     }
 
-    private static ObjectNode json(IngestResponse response) {
+    /// @param legacy whether to answer as the first ingest API did, with a count alone
+    private static ObjectNode json(IngestResponse response, boolean legacy) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("num_docs_for_processing", response.numDocsForProcessing());
-        if (response.isForEmptyBody()) {
+        if (legacy || response.isForEmptyBody()) {
             return json;
         }
         json.put("num_ingested_docs", response.numIngestedDocs());
