@@ -1,6 +1,7 @@
 package io.trawl.config;
 
 import io.trawl.common.DataSize;
+import io.trawl.common.cache.CacheSettings;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,6 +15,17 @@ public record CacheConfig(DataSize capacity, Policy policy, List<CacheConfig> vi
 
     public static CacheConfig of(DataSize capacity) {
         return new CacheConfig(capacity, Policy.LRU, List.of());
+    }
+
+    public CacheSettings settings() {
+        return new CacheSettings(
+                capacity.bytes(),
+                switch (policy) {
+                    case LRU -> CacheSettings.Policy.LRU;
+                    case S3_FIFO -> CacheSettings.Policy.S3_FIFO;
+                    case TINY_LFU -> CacheSettings.Policy.TINY_LFU;
+                },
+                virtualCaches.stream().map(CacheConfig::settings).toList());
     }
 
     /// What leaves a full cache first.
