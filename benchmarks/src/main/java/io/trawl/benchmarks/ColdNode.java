@@ -16,6 +16,7 @@ import io.trawl.search.leaf.LeafSearcher;
 import io.trawl.search.leaf.LocalLeafSearchClient;
 import io.trawl.search.leaf.SearchPermits;
 import io.trawl.search.leaf.SplitAccess;
+import io.trawl.search.leaf.SplitStreamer;
 import io.trawl.search.root.LeafPlacer;
 import io.trawl.search.root.RootSearcher;
 import io.trawl.split.SplitCache;
@@ -48,9 +49,10 @@ final class ColdNode implements AutoCloseable {
         LeafSearcher leaf =
                 lifecycle.add(new LeafSearcher(access, permits, cpu, config.aggregationMemoryLimit(), metrics));
         DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, metrics));
+        SplitStreamer streamer = lifecycle.add(new SplitStreamer(access, permits, cpu, metrics));
         searcher = lifecycle.add(new RootSearcher(
                 () -> view,
-                LeafPlacer.single(new LocalLeafSearchClient(leaf, fetcher)),
+                LeafPlacer.single(new LocalLeafSearchClient(leaf, fetcher, streamer)),
                 config,
                 metrics,
                 TimeSource.SYSTEM));

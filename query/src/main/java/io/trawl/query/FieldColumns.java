@@ -106,6 +106,60 @@ public final class FieldColumns {
         }
     }
 
+    /// The columns of a search stream.
+    ///
+    /// @param partition of the same type as `value`
+    public record Streamed(FieldColumn value, Optional<FieldColumn> partition) {}
+
+    /// @throws TrawlException BAD_REQUEST for a field that does not exist, has no column, or whose values a stream
+    /// cannot send
+    public static Streamed forStream(IndexSchema schema, String field, Optional<String> partitionBy) {
+        FieldEntry value = streamed(schema, field);
+        if (partitionBy.isEmpty()) {
+            if (value.type() != ValueType.I64 && value.type() != ValueType.U64 && value.type() != ValueType.DATETIME) {
+                throw TrawlException.badRequest(
+                        "Search stream does not support fast field of type `" + engineName(value.type()) + "`.");
+            }
+            return new Streamed(plainColumn(value), Optional.empty());
+        }
+        FieldEntry partition = streamed(schema, partitionBy.get());
+        boolean integers = value.type() == ValueType.I64 || value.type() == ValueType.U64;
+        if (!integers || partition.type() != value.type()) {
+            throw TrawlException.badRequest("Search stream does not support the combination of fast field type `"
+                    + engineName(value.type()) + "` and partition fast field type `" + engineName(partition.type())
+                    + "`.");
+        }
+        return new Streamed(plainColumn(value), Optional.of(plainColumn(partition)));
+    }
+
+    private static FieldEntry streamed(IndexSchema schema, String field) {
+        FieldEntry entry = schema.resolve(field)
+                .map(resolved -> switch (resolved) {
+                    case ResolvedField.Plain(FieldEntry plain) -> plain;
+                    case ResolvedField.JsonPath(FieldEntry root, String _) -> root;
+                })
+                .orElseThrow(() -> TrawlException.badRequest("Field `" + field + "` does not exist in schema"));
+        if (!entry.fast()) {
+            throw TrawlException.badRequest("Field `" + field + "` is not a fast field");
+        }
+        return entry;
+    }
+
+    /// Quickwit names the types of its engine here.
+    private static String engineName(ValueType type) {
+        return switch (type) {
+            case TEXT, CONCATENATE -> "Str";
+            case U64 -> "U64";
+            case I64 -> "I64";
+            case F64 -> "F64";
+            case BOOL -> "Bool";
+            case IP -> "IpAddr";
+            case DATETIME -> "Date";
+            case BYTES -> "Bytes";
+            case JSON -> "Json";
+        };
+    }
+
     private static FieldColumn plainColumn(FieldEntry entry) {
         FieldColumn.Kind kind = switch (entry.type()) {
             case TEXT, CONCATENATE, JSON -> FieldColumn.Kind.TEXT;

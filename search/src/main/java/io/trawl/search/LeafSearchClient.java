@@ -17,4 +17,11 @@ public interface LeafSearchClient {
 
     /// Brings documents, in the order of the request.
     List<FetchedDoc> fetch(FetchRequest request, RequestContext context);
+
+    /// Sends the values of a column of all matching documents, split by split as they are computed, and returns when
+    /// all are sent.
+    ///
+    /// @throws io.trawl.common.TrawlException if any split fails, the reader is gone, or the request is cancelled;
+    /// some values may have been sent by then
+    void stream(LeafStreamRequest request, ChunkSink sink, RequestContext context);
 }

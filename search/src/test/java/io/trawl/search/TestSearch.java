@@ -29,8 +29,10 @@ import io.trawl.search.leaf.LeafSearcher;
 import io.trawl.search.leaf.LocalLeafSearchClient;
 import io.trawl.search.leaf.SearchPermits;
 import io.trawl.search.leaf.SplitAccess;
+import io.trawl.search.leaf.SplitStreamer;
 import io.trawl.search.root.LeafPlacer;
 import io.trawl.search.root.RootSearcher;
+import io.trawl.search.root.RootStreamer;
 import io.trawl.split.PackagedSplit;
 import io.trawl.split.SplitCache;
 import io.trawl.split.SplitIdentity;
@@ -74,6 +76,7 @@ public final class TestSearch implements AutoCloseable {
     private final SearchMetrics metrics = new SearchMetrics();
     private final MemoryBudget warmup = MemoryBudget.root("warmup", DataSize.ofGibibytes(1));
     private final RootSearcher root;
+    private final RootStreamer streamer;
     private int requests;
 
     public TestSearch(Path folder) {
@@ -110,7 +113,10 @@ public final class TestSearch implements AutoCloseable {
         LeafSearcher searcher =
                 lifecycle.add(new LeafSearcher(access, permits, cpu, config.aggregationMemoryLimit(), metrics));
         DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, metrics));
-        LeafPlacer placer = LeafPlacer.single(new LocalLeafSearchClient(searcher, fetcher));
+        SearchPermits streamPermits = new SearchPermits(config.maxNumConcurrentSplitStreams(), warmup);
+        SplitStreamer leafStreamer = lifecycle.add(new SplitStreamer(access, streamPermits, cpu, metrics));
+        LeafPlacer placer = LeafPlacer.single(new LocalLeafSearchClient(searcher, fetcher, leafStreamer));
+        streamer = lifecycle.add(new RootStreamer(View::new, placer, config));
         root = lifecycle.add(new RootSearcher(View::new, placer, config, metrics, TimeSource.SYSTEM));
     }
 
@@ -233,6 +239,10 @@ public final class TestSearch implements AutoCloseable {
 
     public SearchPlanResponse plan(SearchRequest request) {
         return root.plan(request);
+    }
+
+    public void stream(StreamRequest request, ChunkSink sink, RequestContext context) {
+        streamer.stream(request, sink, context);
     }
 
     @Override

@@ -31,7 +31,9 @@ import io.trawl.search.leaf.LeafSearcher;
 import io.trawl.search.leaf.LocalLeafSearchClient;
 import io.trawl.search.leaf.SearchPermits;
 import io.trawl.search.leaf.SplitAccess;
+import io.trawl.search.leaf.SplitStreamer;
 import io.trawl.search.root.RootSearcher;
+import io.trawl.search.root.RootStreamer;
 import io.trawl.search.root.SearchJobPlacer;
 import io.trawl.server.http.ApiResponse;
 import io.trawl.server.http.HttpServer;
@@ -50,6 +52,7 @@ import io.trawl.server.rest.NodeResource;
 import io.trawl.server.rest.ParseQueryResource;
 import io.trawl.server.rest.SearchPlanResource;
 import io.trawl.server.rest.SearchResource;
+import io.trawl.server.rest.SearchStreamResource;
 import io.trawl.server.rest.SplitResource;
 import io.trawl.server.rest.TemplateResource;
 import io.trawl.split.SplitCache;
@@ -76,6 +79,8 @@ public final class TrawlNode implements AutoCloseable {
     private static final double INDEXING_SHARE = 0.6;
     /// Of the budget, for what searches hold while they run.
     private static final double SEARCH_SHARE = 0.5;
+    /// Of what searches hold, for search streams: their readers decide how long they last.
+    private static final double STREAM_SHARE = 0.75;
     /// For parts of splits that searches have read, when the splits are not on this machine anyway.
     private static final DataSize CACHE_DISK_LIMIT = DataSize.ofGibibytes(10);
 
@@ -194,10 +199,10 @@ public final class TrawlNode implements AutoCloseable {
                 ingestRouter = Optional.of(started);
                 indexingStatus = () -> IndexingStatus.of(indexing);
             }
-            Optional<RootSearcher> searcher = config.runs(ServiceName.SEARCHER)
+            Optional<Searchers> searchers = config.runs(ServiceName.SEARCHER)
                     ? Optional.of(startSearcher(metastore, cluster))
                     : Optional.empty();
-            addRoutes(router, metastore, indexes, ingestRouter, searcher, cluster, ready, indexingStatus);
+            addRoutes(router, metastore, indexes, ingestRouter, searchers, cluster, ready, indexingStatus);
             HttpServer http = lifecycle.add(new HttpServer(
                     new InetSocketAddress(
                             config.network().listenAddress(), config.rest().listenPort()),
@@ -207,7 +212,7 @@ public final class TrawlNode implements AutoCloseable {
             http.start();
             cluster.setReady(true);
             lifecycle.add(() -> cluster.setReady(false));
-            return new TrawlNode(config, lifecycle, metastore, ingestRouter, searcher, http);
+            return new TrawlNode(config, lifecycle, metastore, ingestRouter, searchers.map(Searchers::search), http);
         }
 
         private Metastore startMetastore() {
@@ -258,7 +263,10 @@ public final class TrawlNode implements AutoCloseable {
             return indexing;
         }
 
-        private RootSearcher startSearcher(Metastore metastore, SingleNodeCluster cluster) {
+        /// What answers searches, and what answers search streams.
+        private record Searchers(RootSearcher search, RootStreamer stream) {}
+
+        private Searchers startSearcher(Metastore metastore, SingleNodeCluster cluster) {
             SearcherConfig searcherConfig = config.searcher();
             SplitCache cache = lifecycle.add(SplitCache.create(
                     data.folder("cache").resolve("searcher-split-cache"),
@@ -274,14 +282,16 @@ public final class TrawlNode implements AutoCloseable {
             LeafSearcher leaf = lifecycle.add(
                     new LeafSearcher(access, permits, cpu, searcherConfig.aggregationMemoryLimit(), searchMetrics));
             DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, searchMetrics));
-            LocalLeafSearchClient local = new LocalLeafSearchClient(leaf, fetcher);
+            SearchPermits streamPermits = new SearchPermits(
+                    searcherConfig.maxNumConcurrentSplitStreams(),
+                    budget.child("streams", DataSize.ofBytes((long) (budget.limit() * STREAM_SHARE))));
+            SplitStreamer streamer = lifecycle.add(new SplitStreamer(access, streamPermits, cpu, searchMetrics));
+            LocalLeafSearchClient local = new LocalLeafSearchClient(leaf, fetcher, streamer);
             QueryMetrics.register(metrics, searchMetrics);
-            return lifecycle.add(new RootSearcher(
-                    metastore::view,
-                    new SearchJobPlacer(cluster, member -> local),
-                    searcherConfig,
-                    searchMetrics,
-                    timeSource));
+            SearchJobPlacer placer = new SearchJobPlacer(cluster, member -> local);
+            return new Searchers(
+                    lifecycle.add(new RootSearcher(metastore::view, placer, searcherConfig, searchMetrics, timeSource)),
+                    lifecycle.add(new RootStreamer(metastore::view, placer, searcherConfig)));
         }
 
         private static DataSize atMost(DataSize size, long bytes) {
@@ -293,7 +303,7 @@ public final class TrawlNode implements AutoCloseable {
                 Metastore metastore,
                 IndexService indexes,
                 Optional<IngestRouter> ingestRouter,
-                Optional<RootSearcher> searcher,
+                Optional<Searchers> searchers,
                 SingleNodeCluster cluster,
                 BooleanSupplier ready,
                 Supplier<ObjectNode> indexingStatus) {
@@ -307,10 +317,11 @@ public final class TrawlNode implements AutoCloseable {
             ingestRouter.ifPresentOrElse(
                     ingest -> new IngestResource(ingest, config.ingestApi().contentLengthLimit()).addTo(router),
                     () -> router.add("POST", "/api/v1/{index}/ingest", (request, ignored) -> notHere("indexer")));
-            searcher.ifPresentOrElse(
-                    root -> {
-                        new SearchResource(root, config.searcher().requestTimeout()).addTo(router);
-                        new SearchPlanResource(root).addTo(router);
+            searchers.ifPresentOrElse(
+                    roots -> {
+                        new SearchResource(roots.search(), config.searcher().requestTimeout()).addTo(router);
+                        new SearchPlanResource(roots.search()).addTo(router);
+                        new SearchStreamResource(roots.stream()).addTo(router);
                     },
                     () -> router.add("GET", "/api/v1/{index}/search", (request, ignored) -> notHere("searcher"))
                             .add("POST", "/api/v1/{index}/search", (request, ignored) -> notHere("searcher")));

@@ -1,10 +1,12 @@
 package io.trawl.search.leaf;
 
 import io.trawl.common.RequestContext;
+import io.trawl.search.ChunkSink;
 import io.trawl.search.FetchRequest;
 import io.trawl.search.FetchedDoc;
 import io.trawl.search.LeafSearchClient;
 import io.trawl.search.LeafSearchRequest;
+import io.trawl.search.LeafStreamRequest;
 import io.trawl.search.collect.LeafResult;
 import java.util.List;
 
@@ -12,10 +14,12 @@ import java.util.List;
 public final class LocalLeafSearchClient implements LeafSearchClient {
     private final LeafSearcher searcher;
     private final DocFetcher fetcher;
+    private final SplitStreamer streamer;
 
-    public LocalLeafSearchClient(LeafSearcher searcher, DocFetcher fetcher) {
+    public LocalLeafSearchClient(LeafSearcher searcher, DocFetcher fetcher, SplitStreamer streamer) {
         this.searcher = searcher;
         this.fetcher = fetcher;
+        this.streamer = streamer;
     }
 
     @Override
@@ -26,5 +30,10 @@ public final class LocalLeafSearchClient implements LeafSearchClient {
     @Override
     public List<FetchedDoc> fetch(FetchRequest request, RequestContext context) {
         return fetcher.fetch(request, context);
+    }
+
+    @Override
+    public void stream(LeafStreamRequest request, ChunkSink sink, RequestContext context) {
+        streamer.stream(request, sink, context);
     }
 }

@@ -102,7 +102,7 @@ public final class RootSearcher implements AutoCloseable {
         if (metadataCounts(request, plan)) {
             return countedByMetadata(request, plan, context, start);
         }
-        checkSplitCount(plan.splits().size());
+        SearchChecks.splitCount(plan.splits().size(), config);
         LeafResult found = searchLeaves(request, plan, context);
         List<String> errors = errors(request, found);
         try (AggregationLimits limits = new AggregationLimits(
@@ -139,7 +139,7 @@ public final class RootSearcher implements AutoCloseable {
                 : PlanDescriber.describe(SearchPlanner.plan(request, indexes, view), indexes.getFirst());
     }
 
-    private static List<IndexMetadata> indexes(List<String> patterns, MetastoreView view) {
+    static List<IndexMetadata> indexes(List<String> patterns, MetastoreView view) {
         if (!IndexPatterns.parse(patterns).hasPositive()) {
             throw TrawlException.badRequest("at least one index ID pattern must say which indexes are wanted, got "
                     + String.join(",", patterns));
@@ -176,15 +176,6 @@ public final class RootSearcher implements AutoCloseable {
                         plan.splits().size(),
                         0),
                 cost(context));
-    }
-
-    private void checkSplitCount(int splits) {
-        int max = config.maxSplitsPerSearch().orElse(Integer.MAX_VALUE);
-        if (splits > max) {
-            throw TrawlException.badRequest("number of targeted splits " + splits
-                    + " exceeds the limit of `searcher.max_splits_per_search` (" + max
-                    + "): narrow the time range or raise the limit");
-        }
     }
 
     private LeafResult searchLeaves(SearchRequest request, SearchPlan plan, RequestContext context) {

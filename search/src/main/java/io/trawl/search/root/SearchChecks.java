@@ -2,6 +2,7 @@ package io.trawl.search.root;
 
 import io.trawl.common.ErrorCode;
 import io.trawl.common.TrawlException;
+import io.trawl.config.SearcherConfig;
 import io.trawl.docmapper.FieldEntry;
 import io.trawl.docmapper.IndexSchema;
 import io.trawl.docmapper.ValueType;
@@ -30,6 +31,15 @@ final class SearchChecks {
 
     private static String quoted(List<String> names) {
         return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    static void splitCount(int splits, SearcherConfig config) {
+        int max = config.maxSplitsPerSearch().orElse(Integer.MAX_VALUE);
+        if (splits > max) {
+            throw TrawlException.badRequest("number of targeted splits " + splits
+                    + " exceeds the limit of `searcher.max_splits_per_search` (" + max
+                    + "): narrow the time range or raise the limit");
+        }
     }
 
     /// The timestamp fields of the indexes must be one, and there must be one everywhere if the request uses

@@ -48,8 +48,14 @@ final class JettyExchange implements ApiRequest.Body {
         } catch (Exception | StackOverflowError failure) {
             answer = ErrorMapper.answer(failure, method + " " + path);
         }
+        if (answer.stream().isPresent()) {
+            int status = new StreamedExchange(request, response, callback)
+                    .send(answer, answer.stream().get());
+            observer.answered(method, route, status, TimeSource.SYSTEM.nanoTime() - start);
+            return;
+        }
         observer.answered(method, route, answer.status(), TimeSource.SYSTEM.nanoTime() - start);
-        send(answer);
+        send(request, response, callback, answer);
     }
 
     private ApiResponse handle(Router.Match match, String path) {
@@ -105,7 +111,7 @@ final class JettyExchange implements ApiRequest.Body {
         return body;
     }
 
-    private void send(ApiResponse answer) {
+    static void send(Request request, Response response, Callback callback, ApiResponse answer) {
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
