@@ -3,7 +3,7 @@ package io.trawl.server;
 import io.trawl.common.TimeSource;
 import io.trawl.config.NodeConfig;
 import io.trawl.storage.StorageResolver;
-import io.trawl.storage.s3.S3Settings;
+import io.trawl.storage.remote.RemoteSettings;
 import io.trawl.storage.s3.S3StorageFactory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class ObjectStores implements AutoCloseable {
 
     private synchronized S3StorageFactory s3() {
         if (s3 == null) {
-            s3 = new S3StorageFactory(config.storage().s3(), S3Settings.of(config.knobs()), TimeSource.SYSTEM);
+            s3 = new S3StorageFactory(config.storage().s3(), RemoteSettings.of(config.knobs()), TimeSource.SYSTEM);
         }
         return s3;
     }

@@ -6,6 +6,7 @@ import io.trawl.common.RequestContext;
 import io.trawl.common.TimeSource;
 import io.trawl.common.TrawlException;
 import io.trawl.config.StorageUri;
+import java.util.Collection;
 import java.util.List;
 import java.util.PriorityQueue;
 
@@ -75,6 +76,12 @@ public final class LatencyStorage implements Storage {
     public void delete(StorageKey key, RequestContext context) {
         pause(latency.readNanos(0), context);
         delegate.delete(key, context);
+    }
+
+    @Override
+    public void deleteMany(Collection<StorageKey> keys, RequestContext context) {
+        pause(latency.readNanos(0), context);
+        delegate.deleteMany(keys, context);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.trawl.common.ByteRange;
 import io.trawl.common.RequestContext;
 import io.trawl.config.StorageUri;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,6 +79,15 @@ public final class LedgerStorage implements Storage {
     public void delete(StorageKey key, RequestContext context) {
         ledger.addChange(StorageOperation.DELETE, key, 0);
         delegate.delete(key, context);
+    }
+
+    /// Written down as one request, whatever the backend makes of it.
+    @Override
+    public void deleteMany(Collection<StorageKey> keys, RequestContext context) {
+        if (!keys.isEmpty()) {
+            ledger.addDeletes(List.copyOf(keys));
+        }
+        delegate.deleteMany(keys, context);
     }
 
     @Override

@@ -117,6 +117,11 @@ public final class RequestLedger {
         add(operation, key, Optional.empty(), bytes);
     }
 
+    /// Deletes that were asked for together: one request, on the account of the first key.
+    synchronized void addDeletes(List<StorageKey> keys) {
+        add(StorageOperation.DELETE, keys.getFirst(), Optional.empty(), 0);
+    }
+
     private void add(StorageOperation operation, StorageKey key, Optional<ByteRange> range, long bytes) {
         write(new Entry(operation, key.value(), range, bytes, waves));
         bySuffix.merge(key.suffix(), Tally.NONE.plus(bytes), (old, ignored) -> old.plus(bytes));

@@ -8,6 +8,7 @@ import io.trawl.common.TrawlException;
 import io.trawl.config.StorageUri;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,16 @@ public final class FaultyStorage implements Storage {
             delegate.delete(key, context);
             return true;
         });
+    }
+
+    /// One call; where it fails nothing is deleted, or all.
+    @Override
+    public void deleteMany(Collection<StorageKey> keys, RequestContext context) {
+        boolean unused = call(
+                StorageOperation.DELETE, keys.stream().map(StorageKey::value).toList(), () -> {
+                    delegate.deleteMany(keys, context);
+                    return true;
+                });
     }
 
     @Override

@@ -7,9 +7,18 @@ import io.trawl.config.Secret;
 import io.trawl.config.StorageConfig;
 import io.trawl.config.StorageConfig.Checksum;
 import io.trawl.config.StorageUri;
-import io.trawl.storage.StorageFactory;
+import io.trawl.storage.Storage;
+import io.trawl.storage.remote.BigPut;
+import io.trawl.storage.remote.BucketAddress;
+import io.trawl.storage.remote.PartsUpload;
+import io.trawl.storage.remote.RemoteCalls;
+import io.trawl.storage.remote.RemoteSettings;
+import io.trawl.storage.remote.RemoteStatistics;
+import io.trawl.storage.remote.RemoteStorage;
+import io.trawl.storage.remote.RemoteStorageFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -27,31 +36,37 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /// Makes the storages of scheme `s3`. They share one client, which is made when the first of them is opened.
-public final class S3StorageFactory implements StorageFactory, AutoCloseable {
+public final class S3StorageFactory implements RemoteStorageFactory {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     /// Shorter than what servers and balancers keep idle connections, so that few requests meet a dead one.
     private static final Duration MAX_IDLE = Duration.ofSeconds(20);
 
     private final StorageConfig.S3 config;
-    private final S3Settings settings;
-    private final S3Calls calls;
+    private final RemoteSettings settings;
+    private final RemoteCalls calls;
     /// Guarded by this.
     private @Nullable S3Client client;
 
-    public S3StorageFactory(StorageConfig.S3 config, S3Settings settings, TimeSource timeSource) {
+    public S3StorageFactory(StorageConfig.S3 config, RemoteSettings settings, TimeSource timeSource) {
         this.config = config;
         this.settings = settings;
-        this.calls = new S3Calls(settings, timeSource);
+        this.calls = new RemoteCalls("s3", settings, timeSource);
     }
 
     /// @throws TrawlException BAD_REQUEST if no region can be found, or the endpoint is no URL
     @Override
-    public S3Storage open(StorageUri root) {
-        return new S3Storage(root, config, settings, client(), calls);
+    public Storage open(StorageUri root) {
+        BucketAddress address = BucketAddress.of(root);
+        S3Objects objects = new S3Objects(client(), address.bucket(), config);
+        Optional<BigPut> inParts = config.disableMultipartUpload()
+                ? Optional.empty()
+                : Optional.of(new PartsUpload<>(objects, objects::judge, calls, settings, S3Objects.MAX_PARTS));
+        return new RemoteStorage(root, address, objects, inParts, calls, settings);
     }
 
-    public S3Statistics statistics() {
+    @Override
+    public RemoteStatistics statistics() {
         return calls.statistics();
     }
 
@@ -72,14 +87,15 @@ public final class S3StorageFactory implements StorageFactory, AutoCloseable {
     }
 
     private S3Client build() {
+        Duration patience = longer(settings.reads().base(), settings.writes().base());
         boolean hasChecksums = config.checksum() == Checksum.CRC32C;
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(settings.maxConcurrentRequests())
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .connectionMaxIdleTime(MAX_IDLE)
-                        .connectionAcquisitionTimeout(settings.timeoutBase())
-                        .socketTimeout(settings.timeoutBase())
+                        .connectionAcquisitionTimeout(patience)
+                        .socketTimeout(patience)
                         .tcpKeepAlive(true))
                 .credentialsProvider(credentials())
                 .region(region())
@@ -99,6 +115,10 @@ public final class S3StorageFactory implements StorageFactory, AutoCloseable {
         }
         config.endpoint().ifPresent(endpoint -> builder.endpointOverride(endpoint(endpoint)));
         return builder.build();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private AwsCredentialsProvider credentials() {

@@ -2,6 +2,8 @@ package io.trawl.storage.s3;
 
 import io.trawl.common.ErrorCode;
 import io.trawl.common.TrawlException;
+import io.trawl.storage.remote.PayloadTooShort;
+import io.trawl.storage.remote.Verdict;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -12,18 +14,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// What a failed attempt means.
-///
-/// @param failure to throw if there is no further attempt
-/// @param isTransient whether another attempt may succeed
-/// @param isUnclear whether a write may have taken place nevertheless
-/// @param isThrottled whether the server asks to slow down
-/// @param retryAfter the least wait that the server asks for; zero if it does not say
-record S3Verdict(
-        TrawlException failure, boolean isTransient, boolean isUnclear, boolean isThrottled, Duration retryAfter) {
+/// What a failure of the SDK means.
+final class S3Verdict {
     private static final Set<String> THROTTLED = Set.of(
             "SlowDown",
             "SlowDownRead",
@@ -47,8 +43,14 @@ record S3Verdict(
             "ConditionalRequestConflict",
             "OperationAborted");
 
-    static S3Verdict of(SdkException thrown, String what) {
-        return thrown instanceof AwsServiceException answered ? ofAnswer(answered, what) : ofClient(thrown, what);
+    private S3Verdict() {}
+
+    static Verdict of(Exception thrown, String what) {
+        return switch (thrown) {
+            case AbortedException aborted -> Verdict.refused(ErrorCode.CANCELLED, what + " was interrupted", aborted);
+            case AwsServiceException answered -> ofAnswer(answered, what);
+            default -> ofClient(thrown, what);
+        };
     }
 
     static boolean isPreconditionFailed(AwsServiceException answered) {
@@ -59,65 +61,64 @@ record S3Verdict(
         return errorCode(answered).equals("NoSuchUpload");
     }
 
-    private static S3Verdict ofAnswer(AwsServiceException answered, String what) {
+    private static Verdict ofAnswer(AwsServiceException answered, String what) {
         int status = answered.statusCode();
         String code = errorCode(answered);
         String message = what + " failed: " + status + (code.isEmpty() ? "" : " " + code) + " "
                 + TrawlException.describe(answered);
         if (status == 429 || THROTTLED.contains(code)) {
-            TrawlException failure = new TrawlException(ErrorCode.UNAVAILABLE, message, answered);
-            return new S3Verdict(failure, true, false, true, retryAfter(answered));
+            return Verdict.throttled(message, answered, retryAfter(answered));
         }
         if (status >= 500 && status != 501) {
-            TrawlException failure = new TrawlException(ErrorCode.UNAVAILABLE, message, answered);
-            return new S3Verdict(failure, true, true, false, retryAfter(answered));
+            return Verdict.unclear(message, answered, retryAfter(answered));
         }
         if (TRANSIENT.contains(code) || status == 409) {
-            TrawlException failure = new TrawlException(ErrorCode.UNAVAILABLE, message, answered);
-            return new S3Verdict(failure, true, false, false, Duration.ZERO);
+            return Verdict.notDone(message, answered);
         }
         if (code.equals("NoSuchBucket")) {
-            return refused(ErrorCode.INTERNAL, what + " failed: the bucket does not exist, create it first", answered);
+            return Verdict.refused(
+                    ErrorCode.INTERNAL, what + " failed: the bucket does not exist, create it first", answered);
         }
         if (isUploadGone(answered)) {
-            return refused(ErrorCode.INTERNAL, what + " failed: its parts were thrown away meanwhile", answered);
+            return Verdict.refused(
+                    ErrorCode.INTERNAL, what + " failed: its parts were thrown away meanwhile", answered);
         }
         if (status == 404) {
-            return refused(ErrorCode.NOT_FOUND, what + " failed: not found", answered);
+            return Verdict.refused(ErrorCode.NOT_FOUND, what + " failed: not found", answered);
         }
         if (status == 401 || status == 403) {
-            return refused(
+            return Verdict.refused(
                     ErrorCode.INTERNAL, message + ": check the credentials and the rights on the bucket", answered);
         }
-        return refused(ErrorCode.INTERNAL, message, answered);
+        return Verdict.refused(ErrorCode.INTERNAL, message, answered);
     }
 
-    private static S3Verdict ofClient(SdkException thrown, String what) {
+    private static Verdict ofClient(Exception thrown, String what) {
         PayloadTooShort tooShort = cause(thrown, PayloadTooShort.class);
         if (tooShort != null) {
-            return refused(ErrorCode.CORRUPTED, what + " failed: " + TrawlException.describe(tooShort), thrown);
+            return Verdict.refused(ErrorCode.CORRUPTED, what + " failed: " + TrawlException.describe(tooShort), thrown);
         }
         TrawlException own = cause(thrown, TrawlException.class);
         if (own != null) {
-            return new S3Verdict(own, false, true, false, Duration.ZERO);
+            return Verdict.own(own);
         }
         IOException io = cause(thrown, IOException.class);
-        String reason = TrawlException.describe(io == null ? thrown : io);
-        boolean isDamaged = reason.contains("different checksum");
-        boolean isTransient =
-                io != null || isDamaged || thrown.retryable() || thrown instanceof ApiCallAttemptTimeoutException;
-        if (!isTransient) {
-            return refused(ErrorCode.INTERNAL, what + " failed: " + reason, thrown);
+        String message = what + " failed: " + TrawlException.describe(io == null ? thrown : io);
+        if (thrown instanceof ApiCallAttemptTimeoutException) {
+            return Verdict.timedOut(message, thrown);
         }
         boolean isUnsent = io instanceof ConnectException
                 || io instanceof NoRouteToHostException
                 || io instanceof UnknownHostException;
-        TrawlException failure = new TrawlException(ErrorCode.UNAVAILABLE, what + " failed: " + reason, thrown);
-        return new S3Verdict(failure, true, !isUnsent, false, Duration.ZERO);
-    }
-
-    private static S3Verdict refused(ErrorCode code, String message, SdkException cause) {
-        return new S3Verdict(new TrawlException(code, message, cause), false, false, false, Duration.ZERO);
+        if (isUnsent) {
+            return Verdict.notDone(message, thrown);
+        }
+        boolean isTransient = io != null
+                || message.contains("different checksum")
+                || (thrown instanceof SdkException sdk && sdk.retryable());
+        return isTransient
+                ? Verdict.unclear(message, thrown, Duration.ZERO)
+                : Verdict.refused(ErrorCode.INTERNAL, message, thrown);
     }
 
     /// Empty if the answer had no body, as that of a HEAD.

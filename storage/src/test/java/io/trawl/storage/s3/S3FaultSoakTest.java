@@ -12,6 +12,8 @@ import io.trawl.config.StorageConfig.Checksum;
 import io.trawl.storage.Payload;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
+import io.trawl.storage.remote.RemoteSettings;
+import io.trawl.storage.remote.RemoteStatistics;
 import io.trawl.testkit.TestSeed;
 import io.trawl.testkit.s3.S3Fault;
 import io.trawl.testkit.s3.S3TestServer;
@@ -44,15 +46,8 @@ class S3FaultSoakTest {
 
     @Test
     void nothingReadIsWrongAndLittleFails() throws Exception {
-        S3Settings like = S3TestClient.SETTINGS;
-        S3Settings settings = new S3Settings(
-                like.maxConcurrentRequests(),
-                like.partSize(),
-                like.partsInFlight(),
-                like.retries(),
-                like.throttledRetries(),
-                Duration.ofMillis(1_500),
-                2_000_000);
+        RemoteSettings settings =
+                S3TestClient.impatient(S3TestClient.SETTINGS.withHedgeShare(0.05), Duration.ofMillis(1_500), 2_000_000);
         try (S3TestServer server = S3TestServer.start(seed.value()).createBucket("logs");
                 S3StorageFactory factory = new S3StorageFactory(
                         S3TestClient.config(server, Checksum.CRC32C, false, false), settings, TimeSource.SYSTEM)) {
@@ -69,7 +64,7 @@ class S3FaultSoakTest {
                 worker.get();
             }
 
-            S3Statistics statistics = factory.statistics();
+            RemoteStatistics statistics = factory.statistics();
             System.out.println(operations + " operations, " + failures + " failed, " + statistics);
             assertThat(failures.get()).isLessThanOrEqualTo(operations.get() / 1000);
             assertThat(statistics.retries() * 5).isLessThan(statistics.requests());

@@ -15,6 +15,7 @@ import io.trawl.storage.Payload;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.StorageObject;
+import io.trawl.storage.remote.RemoteSettings;
 import io.trawl.testkit.s3.S3RequestKind;
 import io.trawl.testkit.s3.S3TestServer;
 import java.io.IOException;
@@ -181,7 +182,7 @@ class S3FlavorTest {
 
     @Test
     void takesItsCapFromTheEnvironment() {
-        S3Settings settings = S3Settings.of(new EnvironmentKnobs(Map.of("S3_MAX_CONCURRENCY", "17")));
+        RemoteSettings settings = RemoteSettings.of(new EnvironmentKnobs(Map.of("S3_MAX_CONCURRENCY", "17")));
 
         assertThat(settings.maxConcurrentRequests()).isEqualTo(17);
     }

@@ -15,6 +15,7 @@ import io.trawl.storage.Payload;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.StorageRead;
+import io.trawl.storage.remote.RemoteSettings;
 import io.trawl.testkit.Eventually;
 import io.trawl.testkit.TestSeed;
 import io.trawl.testkit.s3.FirstByteLatency;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What [S3Storage] does when a server or the way to it fails.
+/// What the storage does when a server or the way to it fails.
 class S3RetryTest {
     private static final StorageKey KEY = new StorageKey("a/key");
 
@@ -49,17 +50,11 @@ class S3RetryTest {
     private final RequestContext context = RequestContext.background("retry");
     private final byte[] bytes = new byte[300_000];
 
-    private S3StorageFactory factory(S3Settings like) {
-        S3Settings impatient = new S3Settings(
-                like.maxConcurrentRequests(),
-                like.partSize(),
-                like.partsInFlight(),
-                like.retries(),
-                like.throttledRetries(),
-                TIMEOUT,
-                10_000_000);
+    private S3StorageFactory factory(RemoteSettings like) {
         return new S3StorageFactory(
-                S3TestClient.config(server, Checksum.CRC32C, false, false), impatient, TimeSource.SYSTEM);
+                S3TestClient.config(server, Checksum.CRC32C, false, false),
+                S3TestClient.impatient(like, TIMEOUT, 10_000_000),
+                TimeSource.SYSTEM);
     }
 
     @BeforeEach

@@ -1,53 +1,59 @@
-package io.trawl.storage.s3;
+package io.trawl.storage.remote;
 
 import io.trawl.common.ByteRange;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
-import io.trawl.config.StorageConfig;
 import io.trawl.config.StorageUri;
 import io.trawl.storage.Payload;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.StorageObject;
+import io.trawl.storage.StorageOperation;
 import io.trawl.storage.StorageRead;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Error;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// Objects below a prefix of a bucket.
+/// Objects below a prefix of a bucket, whatever the protocol.
 ///
 /// Reads and unconditional writes are tried again after any failure that may pass. So is a conditional put; but if an
 /// attempt was lost on the way and the next one finds an object, it may be our own: [#putIfAbsent] then fails with
 /// `UNAVAILABLE`, and the caller reads the object and compares it with what it wanted to put.
 ///
-/// A range read is checked for its length only: S3 has no checksum of a part. Who reads ranges checks what is in them.
-/// [#readAll] is checked against the checksum of the upload where there is one.
-public final class S3Storage implements Storage {
-    /// By S3's rules, for listings as for deletes.
-    private static final int MAX_BATCH = 1000;
+/// A range read is checked for its length only: object stores have no checksum of a part. Who reads ranges checks what
+/// is in them. [#readAll] is checked against the checksum of the upload where there is one.
+public final class RemoteStorage implements Storage {
+    /// Keys that all stores list in one request.
+    private static final int LIST_PAGE_MAX = 1000;
+
+    /// The longest array that every JVM can make.
+    public static final int MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 8;
 
     private final StorageUri root;
-    private final S3Address address;
-    private final StorageConfig.S3 config;
-    private final S3Settings settings;
-    private final S3Objects objects;
-    private final S3Calls calls;
+    private final BucketAddress address;
+    private final ObjectClient client;
+    private final Optional<BigPut> bigPut;
+    private final RemoteCalls calls;
+    private final RemoteSettings settings;
 
-    S3Storage(StorageUri root, StorageConfig.S3 config, S3Settings settings, S3Client client, S3Calls calls) {
+    /// @param bigPut for objects longer than a part; empty: they are put in one request too
+    public RemoteStorage(
+            StorageUri root,
+            BucketAddress address,
+            ObjectClient client,
+            Optional<BigPut> bigPut,
+            RemoteCalls calls,
+            RemoteSettings settings) {
         this.root = root;
-        this.address = S3Address.of(root);
-        this.config = config;
-        this.settings = settings;
-        this.objects = new S3Objects(client, address.bucket(), config);
+        this.address = address;
+        this.client = client;
+        this.bigPut = bigPut;
         this.calls = calls;
+        this.settings = settings;
     }
 
     @Override
@@ -66,18 +72,18 @@ public final class S3Storage implements Storage {
     public byte[] readAll(StorageKey key, RequestContext context) {
         context.check();
         context.counters().addStorageWave();
-        S3Objects.Fetched fetched = run(
-                "read",
-                key,
-                settings.partSize().bytes(),
-                false,
-                context,
-                attempt -> objects.get(address.name(key), Optional.empty(), attempt.timeout()));
-        if (fetched.isTooLong()) {
-            throw tooLarge(key, fetched.objectLength());
-        }
-        context.counters().addStorageRead(fetched.bytes().length);
-        return fetched.bytes();
+        // How long it is nobody knows; a part's time is more than most objects need that are read whole.
+        byte[] bytes = run(
+                        StorageOperation.READ,
+                        "read",
+                        key,
+                        settings.partSize().bytes(),
+                        context,
+                        attempt -> client.get(address.name(key), Optional.empty(), attempt.timeout()))
+                .bytes();
+        context.counters().addStorageRead(bytes.length);
+        calls.meter().read(bytes.length);
+        return bytes;
     }
 
     @Override
@@ -97,20 +103,28 @@ public final class S3Storage implements Storage {
     private byte[] readOne(StorageRead read, RequestContext context) {
         StorageKey key = read.key();
         ByteRange range = read.range();
-        if (range.length() > S3Objects.MAX_ARRAY_LENGTH) {
-            throw tooLarge(key, range.length());
+        if (range.length() > MAX_ARRAY_LENGTH) {
+            throw new TrawlException(
+                    ErrorCode.TOO_LARGE,
+                    "cannot read " + range.length() + " bytes of `" + key + "` at once: read it in parts of at most "
+                            + MAX_ARRAY_LENGTH);
         }
         context.counters().addStorageRead(range.length());
         if (range.isEmpty()) {
             // There is no request for no bytes; what is left to check is that they lie within the object.
-            long size = head(key, context);
+            long size = fetchSize(key, context);
             if (range.end() > size) {
                 throw outside(key, range, size);
             }
             return new byte[0];
         }
-        S3Objects.Fetched fetched =
-                run("read", key, range.length(), false, context, attempt -> fetch(key, range, attempt));
+        RemoteCall<ObjectClient.Fetched> call = new RemoteCall<>(
+                StorageOperation.READ,
+                describe("read", key),
+                range.length(),
+                true,
+                attempt -> client.get(address.name(key), Optional.of(range), attempt.timeout()));
+        ObjectClient.Fetched fetched = run(call, key, context);
         if (fetched.bytes().length != range.length()) {
             if (range.end() > fetched.objectLength()) {
                 throw outside(key, range, fetched.objectLength());
@@ -120,22 +134,8 @@ public final class S3Storage implements Storage {
                             + range + ": the server seems to ignore ranges",
                     null);
         }
+        calls.meter().read(range.length());
         return fetched.bytes();
-    }
-
-    private S3Objects.Fetched fetch(StorageKey key, ByteRange range, S3Call.Attempt attempt) {
-        String name = address.name(key);
-        try {
-            return objects.get(name, Optional.of(range), attempt.timeout());
-        } catch (AwsServiceException answered) {
-            if (answered.statusCode() != 416) {
-                throw answered;
-            }
-            String total =
-                    S3Verdict.header(answered, "Content-Range").orElse("").replace("bytes */", "");
-            long size = total.matches("\\d+") ? Long.parseLong(total) : objects.head(name, attempt.timeout());
-            return new S3Objects.Fetched(new byte[0], size, false);
-        }
     }
 
     @Override
@@ -143,26 +143,36 @@ public final class S3Storage implements Storage {
         context.check();
         context.counters().addStorageWave();
         context.counters().addStorageRead(0);
-        return head(key, context);
+        return fetchSize(key, context);
     }
 
-    private long head(StorageKey key, RequestContext context) {
-        return run("size", key, 0, false, context, attempt -> objects.head(address.name(key), attempt.timeout()));
+    private long fetchSize(StorageKey key, RequestContext context) {
+        return run(
+                StorageOperation.SIZE,
+                "size",
+                key,
+                0,
+                context,
+                attempt -> client.size(address.name(key), attempt.timeout()));
     }
 
     @Override
     public void put(StorageKey key, Payload payload, RequestContext context) {
         context.check();
         String name = address.name(key);
-        if (payload.length() > settings.partSize().bytes() && !config.disableMultipartUpload()) {
-            new S3Upload(objects, calls, settings).put(name, payload, describe("put", key), context);
+        if (payload.length() > settings.partSize().bytes() && bigPut.isPresent()) {
+            bigPut.get().put(name, payload, describe("put", key), context);
             return;
         }
         PayloadSection section = PayloadSection.whole(payload);
-        run("put", key, payload.length(), true, context, attempt -> {
-            objects.put(name, section, false, attempt.timeout());
-            return true;
-        });
+        boolean unused = run(
+                StorageOperation.PUT,
+                "put",
+                key,
+                payload.length(),
+                context,
+                attempt -> client.put(name, section, false, attempt.timeout()));
+        calls.meter().written(payload.length());
     }
 
     /// Stores the object unless there is one, in one request whatever its length.
@@ -172,31 +182,38 @@ public final class S3Storage implements Storage {
     public boolean putIfAbsent(StorageKey key, Payload payload, RequestContext context) {
         context.check();
         PayloadSection section = PayloadSection.whole(payload);
-        return run("conditional put", key, payload.length(), true, context, attempt -> {
-            try {
-                objects.put(address.name(key), section, true, attempt.timeout());
-                return true;
-            } catch (AwsServiceException answered) {
-                if (!S3Verdict.isPreconditionFailed(answered)) {
-                    throw answered;
-                }
-                if (attempt.isUnclear()) {
-                    throw new TrawlException(
-                            ErrorCode.UNAVAILABLE,
-                            describe("conditional put", key) + " was answered by none of its attempts before the last,"
-                                    + " which found an object: read it to see who put it",
-                            answered);
-                }
-                return false;
-            }
-        });
+        boolean isPut = run(
+                StorageOperation.PUT_IF_ABSENT,
+                "conditional put",
+                key,
+                payload.length(),
+                context,
+                attempt -> putIfAbsent(key, section, attempt));
+        if (isPut) {
+            calls.meter().written(payload.length());
+        }
+        return isPut;
+    }
+
+    private boolean putIfAbsent(StorageKey key, PayloadSection section, RemoteCall.Attempt attempt)
+            throws IOException, InterruptedException {
+        if (client.put(address.name(key), section, true, attempt.timeout())) {
+            return true;
+        }
+        if (attempt.isUnclear()) {
+            throw new TrawlException(
+                    ErrorCode.UNAVAILABLE,
+                    describe("conditional put", key) + " was answered by none of its attempts before the last,"
+                            + " which found an object: read it to see who put it");
+        }
+        return false;
     }
 
     @Override
     public void delete(StorageKey key, RequestContext context) {
         context.check();
-        run("delete", key, 0, true, context, attempt -> {
-            objects.delete(address.name(key), attempt.timeout());
+        boolean unused = run(StorageOperation.DELETE, "delete", key, 0, context, attempt -> {
+            client.delete(address.name(key), attempt.timeout());
             return true;
         });
     }
@@ -206,7 +223,7 @@ public final class S3Storage implements Storage {
         context.check();
         List<StorageKey> all = List.copyOf(keys);
         List<Callable<Boolean>> tasks = new ArrayList<>();
-        int batch = config.disableMultiObjectDelete() ? 1 : MAX_BATCH;
+        int batch = client.deleteBatchMax();
         for (int start = 0; start < all.size(); start += batch) {
             List<StorageKey> part = all.subList(start, Math.min(start + batch, all.size()));
             tasks.add(() -> {
@@ -218,26 +235,22 @@ public final class S3Storage implements Storage {
                 return true;
             });
         }
-        calls.all(context, settings.partsInFlight(), tasks);
+        List<Boolean> unused = calls.all(context, settings.partsInFlight(), tasks);
     }
 
     private void deleteBatch(List<StorageKey> keys, RequestContext context) {
         List<String> names = keys.stream().map(address::name).toList();
-        String what = "delete of " + keys.size() + " objects";
-        List<S3Error> errors = run(
-                what,
+        Optional<String> problem = run(
+                StorageOperation.DELETE,
+                "delete of " + keys.size() + " objects",
                 keys.getFirst(),
                 0,
-                true,
                 context,
-                attempt -> objects.deleteMany(names, attempt.timeout()).errors());
-        if (!errors.isEmpty()) {
-            S3Error first = errors.getFirst();
+                attempt -> client.deleteMany(names, attempt.timeout()));
+        if (problem.isPresent()) {
             // Which of them may pass is not worth telling apart: deleting again is harmless.
             throw new TrawlException(
-                    ErrorCode.UNAVAILABLE,
-                    "delete of " + errors.size() + " objects in `" + root + "` failed, the first being `" + first.key()
-                            + "`: " + first.code() + " " + first.message());
+                    ErrorCode.UNAVAILABLE, "delete in `" + root + "` failed for some objects: " + problem.get());
         }
     }
 
@@ -257,23 +270,24 @@ public final class S3Storage implements Storage {
         while (true) {
             context.counters().addStorageRead(0);
             String from = after;
-            int max = Math.min(limit - found.size(), MAX_BATCH);
+            int max = Math.min(limit - found.size(), LIST_PAGE_MAX);
             String what = "listing of `" + root + "/" + prefix + "`";
-            ListObjectsV2Response page = calls.run(
-                    new S3Call<>(
+            ObjectClient.Page page = calls.run(
+                    RemoteCall.of(
+                            StorageOperation.LIST,
                             what,
                             0,
-                            false,
-                            attempt -> objects.list(address.prefix() + prefix, from, max, attempt.timeout())),
+                            attempt -> client.list(address.prefix() + prefix, from, max, attempt.timeout())),
+                    client::judge,
                     context);
-            for (S3Object object : page.contents()) {
+            for (ObjectClient.Listed object : page.objects()) {
                 addTo(found, object);
             }
-            if (found.size() >= limit || !page.isTruncated() || page.contents().isEmpty()) {
+            if (found.size() >= limit || !page.isTruncated() || page.objects().isEmpty()) {
                 return found;
             }
             // Going on by key rather than by token needs no state of the server, and any page can be asked for again.
-            after = page.contents().getLast().key();
+            after = page.objects().getLast().name();
         }
     }
 
@@ -283,18 +297,26 @@ public final class S3Storage implements Storage {
     }
 
     /// Leaves out what cannot be a key: the empty objects that some tools make for folders.
-    private void addTo(List<StorageObject> found, S3Object object) {
-        String key = object.key().substring(address.prefix().length());
+    private void addTo(List<StorageObject> found, ObjectClient.Listed object) {
+        String key = object.name().substring(address.prefix().length());
         if (StorageKey.isValid(key)) {
-            found.add(new StorageObject(
-                    new StorageKey(key), object.size(), object.lastModified().toEpochMilli()));
+            found.add(new StorageObject(new StorageKey(key), object.size(), object.lastModifiedMillis()));
         }
     }
 
     private <T> T run(
-            String verb, StorageKey key, long bytes, boolean isWrite, RequestContext context, S3Call.Action<T> action) {
+            StorageOperation operation,
+            String verb,
+            StorageKey key,
+            long bytes,
+            RequestContext context,
+            RemoteCall.Action<T> action) {
+        return run(RemoteCall.of(operation, describe(verb, key), bytes, action), key, context);
+    }
+
+    private <T> T run(RemoteCall<T> call, StorageKey key, RequestContext context) {
         try {
-            return calls.run(new S3Call<>(describe(verb, key), bytes, isWrite, action), context);
+            return calls.run(call, client::judge, context);
         } catch (TrawlException failure) {
             if (failure.hasCode(ErrorCode.NOT_FOUND)) {
                 throw new TrawlException(
@@ -306,13 +328,6 @@ public final class S3Storage implements Storage {
 
     private String describe(String verb, StorageKey key) {
         return verb + " of `" + key + "` in `" + root + "`";
-    }
-
-    private static TrawlException tooLarge(StorageKey key, long length) {
-        return new TrawlException(
-                ErrorCode.TOO_LARGE,
-                "cannot read " + length + " bytes of `" + key + "` at once: read it in parts of at most "
-                        + S3Objects.MAX_ARRAY_LENGTH);
     }
 
     private static TrawlException outside(StorageKey key, ByteRange range, long size) {

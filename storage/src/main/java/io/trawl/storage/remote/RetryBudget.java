@@ -1,4 +1,4 @@
-package io.trawl.storage.s3;
+package io.trawl.storage.remote;
 
 /// Keeps retries from multiplying the load of a server in trouble: over time at most one retry for two successes.
 ///

@@ -1,42 +1,58 @@
-package io.trawl.storage.s3;
+package io.trawl.storage.remote;
 
 import io.trawl.storage.Payload;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import software.amazon.awssdk.core.sync.RequestBody;
+import java.util.zip.CRC32C;
 
 /// A run of bytes of a payload, read from its start as often as the client needs to: to sign, to check, to send.
-record PayloadSection(Payload payload, long offset, long length) {
+public record PayloadSection(Payload payload, long offset, long length) {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    static PayloadSection whole(Payload payload) {
+    public static PayloadSection whole(Payload payload) {
         return new PayloadSection(payload, 0, payload.length());
     }
 
-    RequestBody toRequestBody() {
-        return RequestBody.fromContentProvider(this::open, length, "application/octet-stream");
-    }
-
     /// In base 64, for the header `Content-MD5`.
-    String md5() throws IOException {
-        try (InputStream in = open()) {
+    public String md5() throws IOException {
+        try {
             MessageDigest digest = MessageDigest.getInstance("MD5");
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
+            readAll(digest::update);
             return Base64.getEncoder().encodeToString(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private InputStream open() {
+    /// In base 64, most significant byte first, as headers carry it.
+    public String crc32c() throws IOException {
+        CRC32C checksum = new CRC32C();
+        readAll(checksum::update);
+        byte[] value = ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array();
+        return Base64.getEncoder().encodeToString(value);
+    }
+
+    private interface Sink {
+        void update(byte[] bytes, int offset, int length);
+    }
+
+    private void readAll(Sink sink) throws IOException {
+        try (InputStream in = open()) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                sink.update(buffer, 0, read);
+            }
+        }
+    }
+
+    /// The bytes from the first; fails where there are fewer than `length`.
+    public InputStream open() {
         InputStream in = payload.open();
         try {
             in.skipNBytes(offset);
