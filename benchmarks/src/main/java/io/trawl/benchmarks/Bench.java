@@ -17,6 +17,9 @@ public final class Bench {
                        warm searches on one resident split, in process, beside plain Lucene: p50 and minimum
                    ./bench open --file F.ndjson
                        cold searches of one split on a slow storage (30 ms, 90 MB/s), beside on-demand reads
+                   ./bench cold [--data DIR] [--splits N] [--raw-mb M] [--runs N] [--only PART_OF_NAME]
+                       cold searches of many splits behind S3 (30 and 100 ms, 90 MB/s), beside on-demand reads;
+                       N splits of M MB of logs are made in DIR once (20 of 205: about 3 CPU-minutes) and used again
                    ./bench metastore
                        publishes a second from four writers at 50 ms a put; planning over 10,000 splits
                    ./bench start
@@ -28,6 +31,13 @@ public final class Bench {
 
     private static final int SECONDS_PER_QUERY = 3;
     private static final int MEGABYTES = 400;
+    /// Together 4.1 GB of logs.
+    private static final int COLD_SPLITS = 20;
+
+    private static final int COLD_RAW_MEGABYTES = 205;
+    private static final int COLD_RUNS = 7;
+    /// Each takes seconds.
+    private static final int COLD_ON_DEMAND_RUNS = 2;
 
     private Bench() {}
 
@@ -49,8 +59,8 @@ public final class Bench {
         Path home = Path.of(System.getProperty("trawl.home", "build/dist"));
         switch (words[0]) {
             case "ingest" -> {
-                Arguments arguments =
-                        Arguments.parse(words, 1, Set.of("file", "index-config", "memory", "wrapper", "jvm", "warm-ups", "rounds"));
+                Arguments arguments = Arguments.parse(
+                        words, 1, Set.of("file", "index-config", "memory", "wrapper", "jvm", "warm-ups", "rounds"));
                 exitIfMissed(new IngestBench(new IngestBench.Setup(
                                 new Distribution(home),
                                 arguments.path("file"),
@@ -75,6 +85,11 @@ public final class Bench {
                 Arguments arguments = Arguments.parse(words, 1, Set.of("file", "index-config"));
                 exitIfMissed(new OpenBench(arguments.path("file"), index(arguments)).run());
             }
+            case "cold" -> {
+                Arguments arguments =
+                        Arguments.parse(words, 1, Set.of("data", "splits", "raw-mb", "runs", "only", "index-config"));
+                exitIfMissed(cold(arguments).run());
+            }
             case "metastore" -> {
                 Arguments.parse(words, 1, Set.of());
                 exitIfMissed(new MetastoreBench().run());
@@ -93,6 +108,21 @@ public final class Bench {
             }
             default -> throw new IllegalArgumentException("unknown bench `" + words[0] + "`");
         }
+    }
+
+    private static ColdBench cold(Arguments arguments) throws IOException {
+        ColdData.Size size = new ColdData.Size(
+                arguments.number("splits", COLD_SPLITS), arguments.number("raw-mb", COLD_RAW_MEGABYTES));
+        Path folder =
+                Path.of(arguments.text("data").orElse("build/bench-cold-" + size.splits() + "x" + size.rawMegabytes()));
+        int runs = arguments.number("runs", COLD_RUNS);
+        return new ColdBench(new ColdBench.Setup(
+                folder,
+                index(arguments),
+                size,
+                runs,
+                Math.min(runs, COLD_ON_DEMAND_RUNS),
+                arguments.text("only").orElse("")));
     }
 
     /// A missed target fails the command, so that scripts notice.

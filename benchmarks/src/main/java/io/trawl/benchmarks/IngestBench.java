@@ -256,8 +256,8 @@ final class IngestBench {
     private static String byThread(Map<String, Double> before, Map<String, Double> after) {
         StringBuilder text = new StringBuilder("\n    CPU-s by thread:");
         after.entrySet().stream()
-                .map(thread -> Map.entry(
-                        thread.getKey(), thread.getValue() - before.getOrDefault(thread.getKey(), 0.0)))
+                .map(thread ->
+                        Map.entry(thread.getKey(), thread.getValue() - before.getOrDefault(thread.getKey(), 0.0)))
                 .filter(thread -> thread.getValue() >= THREAD_SECONDS_MIN)
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                 .forEach(thread ->

@@ -50,12 +50,57 @@ final class OnDemandSearch {
     /// @param waits how often the search stood still for a read
     record Answer(long hits, long waits) {}
 
+    /// An index that is open, on blocks of its own.
+    static final class Opened implements AutoCloseable {
+        private final OnDemandBlocks blocks;
+        private final OnDemandDirectory directory;
+        private final DirectoryReader reader;
+
+        private Opened(OnDemandBlocks blocks, OnDemandDirectory directory, DirectoryReader reader) {
+            this.blocks = blocks;
+            this.directory = directory;
+            this.reader = reader;
+        }
+
+        DirectoryReader reader() {
+            return reader;
+        }
+
+        /// How often a reader stood still for a read.
+        long waits() {
+            return blocks.waits();
+        }
+
+        /// Reads one stored field of the documents, which are in ascending order.
+        void fetch(int[] docs, String field) throws IOException {
+            StoredFields stored = reader.storedFields();
+            for (int doc : docs) {
+                stored.prefetch(doc);
+            }
+            for (int doc : docs) {
+                stored.document(doc, Set.of(field));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (directory) {
+                reader.close();
+            }
+        }
+    }
+
+    /// Opens the index.
+    Opened openFor(Storage far, RequestContext context) throws IOException {
+        OnDemandBlocks blocks = new OnDemandBlocks(far, key, length, context);
+        OnDemandDirectory directory = new OnDemandDirectory(blocks, files);
+        return new Opened(blocks, directory, DirectoryReader.open(directory));
+    }
+
     /// Opens the index and does no more.
     Answer open(Storage far, RequestContext context) throws IOException {
-        OnDemandBlocks blocks = new OnDemandBlocks(far, key, length, context);
-        try (OnDemandDirectory directory = new OnDemandDirectory(blocks, files);
-                DirectoryReader reader = DirectoryReader.open(directory)) {
-            return new Answer(reader.maxDoc(), blocks.waits());
+        try (Opened opened = openFor(far, context)) {
+            return new Answer(opened.reader().maxDoc(), opened.waits());
         }
     }
 
@@ -65,10 +110,8 @@ final class OnDemandSearch {
                         QueryParser.parse(text, config.searchSettings().defaultSearchFields()),
                         DocMapper.of(config.docMapping()).schema())
                 .query();
-        OnDemandBlocks blocks = new OnDemandBlocks(far, key, length, context);
-        try (OnDemandDirectory directory = new OnDemandDirectory(blocks, files);
-                DirectoryReader reader = DirectoryReader.open(directory)) {
-            IndexSearcher searcher = new IndexSearcher(reader);
+        try (Opened opened = openFor(far, context)) {
+            IndexSearcher searcher = new IndexSearcher(opened.reader());
             searcher.setQueryCache(null);
             String timestamp = config.docMapping().timestampField().orElseThrow();
             Sort byTime = new Sort(new SortedNumericSortField(timestamp, SortField.Type.LONG, true));
@@ -78,14 +121,8 @@ final class OnDemandSearch {
                     .mapToInt(hit -> hit.doc)
                     .sorted()
                     .toArray();
-            StoredFields stored = searcher.storedFields();
-            for (int doc : docs) {
-                stored.prefetch(doc);
-            }
-            for (int doc : docs) {
-                stored.document(doc, Set.of(ColumnNames.SOURCE));
-            }
-            return new Answer(top.totalHits.value(), blocks.waits());
+            opened.fetch(docs, ColumnNames.SOURCE);
+            return new Answer(top.totalHits.value(), opened.waits());
         }
     }
 }

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// The baseline of `./bench ingest` in a process of its own: FILE FOLDER WARM_UPS. Prints CPU-seconds, seconds and bytes stored.
+/// The baseline of `./bench ingest` in a process of its own: FILE FOLDER WARM_UPS. Prints CPU-seconds, seconds and
+/// bytes stored.
 final class PlainLuceneRun {
     private PlainLuceneRun() {}
 

@@ -68,12 +68,19 @@ class KillNineTest {
         try (RunningNode node = RunningNode.start(data)) {
             awaitAll(node, acknowledged.size());
             TreeMap<Long, Integer> found = findAll(node);
-            assertThat(found.keySet()).as("lost").containsAll(acknowledged);
+            assertThat(without(acknowledged, found.keySet())).as("lost").isEmpty();
             assertThat(found.values()).as("doubled").allMatch(times -> times == 1);
-            assertThat(sent).as("from nowhere").containsAll(found.keySet());
+            assertThat(without(found.keySet(), sent)).as("from nowhere").isEmpty();
         }
         System.out.println("KillNineTest: " + kills + " kills, " + acknowledged.size() + " documents acknowledged of "
                 + sent.size() + " sent, 0 lost, 0 doubled");
+    }
+
+    /// As sets know it: an assertion on a collection compares each with each, 10¹¹ times after 200 kills.
+    private static Set<Long> without(Set<Long> numbers, Set<Long> others) {
+        Set<Long> rest = new TreeSet<>(numbers);
+        rest.removeIf(others::contains);
+        return rest;
     }
 
     private static void ingestUntilKilled(
