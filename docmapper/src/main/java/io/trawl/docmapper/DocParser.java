@@ -86,10 +86,22 @@ public final class DocParser {
         if (this.length != null) {
             this.length.next(doc).setNumber(ColumnCodec.encodeU64(length));
         }
-        if (partitions != null) {
-            doc.setPartitionId(partitions.partitionId(line, offset, length));
-        }
         return doc;
+    }
+
+    /// Which partition a document belongs to, by the mapping's partition key: equal for equal values, at any time.
+    /// Reads the line only so far, so that documents can be sorted before they are parsed.
+    ///
+    /// @return 0 if the mapping has no key, or the line is not a JSON object
+    public long partitionId(byte[] line, int offset, int length) {
+        if (partitions == null) {
+            return 0;
+        }
+        try {
+            return partitions.partitionId(line, offset, length);
+        } catch (ParseAbort malformed) {
+            return 0;
+        }
     }
 
     private @Nullable DocRejection read(byte[] line, int offset, int length) {

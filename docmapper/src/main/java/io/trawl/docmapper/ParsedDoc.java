@@ -26,7 +26,6 @@ public final class ParsedDoc {
     private String partitionName = "";
     private boolean hasTimestamp;
     private long timestampNanos;
-    private long partitionId;
     private long serial;
 
     ParsedDoc() {}
@@ -67,12 +66,6 @@ public final class ParsedDoc {
         return timestampNanos;
     }
 
-    /// Which partition the document belongs to, by the mapping's partition key: equal for equal values, at any
-    /// time. 0 if the mapping has no key.
-    public long partitionId() {
-        return partitionId;
-    }
-
     /// Gives each value of each tag field: the field's path, and the value's text in UTF-8, valid during the call.
     public void forEachTag(BiConsumer<String, BytesRef> consumer) {
         for (Tag tag : tags) {
@@ -95,7 +88,6 @@ public final class ParsedDoc {
         tags.clear();
         rejection = null;
         hasTimestamp = false;
-        partitionId = 0;
     }
 
     void reject(DocRejection reason) {
@@ -110,10 +102,6 @@ public final class ParsedDoc {
 
     void add(IndexableField field) {
         fields.add(field);
-    }
-
-    void setPartitionId(long id) {
-        partitionId = id;
     }
 
     void setTimestamp(long nanos) {

@@ -54,14 +54,17 @@ final class PartitionHasher {
         return new PartitionHasher(key);
     }
 
-    /// The partition of a document that the parser took.
+    /// The partition of a document.
     ///
     /// @return never 0, which stands for no key
+    /// @throws ParseAbort if the line is not a JSON object
     long partitionId(byte[] line, int offset, int length) {
         Arrays.fill(values, ABSENT);
         json.start(line, offset, length);
         int[] offsets = new int[paths.length];
-        json.peek();
+        if (json.peek() != '{') {
+            throw ParseAbort.MALFORMED;
+        }
         readObject(offsets);
         long id = salt;
         for (Part part : parts) {

@@ -68,21 +68,27 @@ class PartitionHasherTest {
         assertThat(ids).hasSize(6);
     }
 
+    @Test
+    void whatIsNoObjectHasNoPartition() {
+        for (String line :
+                new String[] {"", "[]", "7", "\"tenant\":\"a\"}", "{\"tenant\":\"a\"", "{tenant:1}", "null"}) {
+            assertThat(id("tenant", line)).as(line).isZero();
+        }
+    }
+
     private static Set<Long> distinct(String key) {
         DocParser parser = parser(key);
         Set<Long> ids = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
             byte[] line = Mappings.utf8("{\"t\":\"tenant-" + i + "\",\"u\":" + i % 3 + "}");
-            ids.add(parser.parse(line, 0, line.length).partitionId());
+            ids.add(parser.partitionId(line, 0, line.length));
         }
         return ids;
     }
 
     private static long id(String key, String line) {
         byte[] bytes = Mappings.utf8(line);
-        ParsedDoc doc = parser(key).parse(bytes, 0, bytes.length);
-        assertThat(doc.rejection()).isNull();
-        return doc.partitionId();
+        return parser(key).partitionId(bytes, 0, bytes.length);
     }
 
     private static DocParser parser(String key) {

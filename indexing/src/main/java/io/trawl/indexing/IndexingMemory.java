@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Shares the memory of all open splits: when it is short, the largest is sealed, and who cannot go on
-/// waits for that.
+/// Shares the memory of all open splits: when it is short, the pipeline that holds the most makes room, and who
+/// cannot go on waits for that.
 ///
 /// Memory is asked for in steps before documents are added, so that what Lucene buffers is never more
 /// than what is charged, but for one large document.
@@ -20,17 +20,17 @@ final class IndexingMemory {
     private static final long FIRST_STEP_BYTES = 1L << 20;
 
     private final MemoryBudget budget;
-    /// What each open split is charged. Guarded by this.
+    /// What the open splits of each pipeline are charged. Guarded by this.
     private final Map<Holder, MemoryBudget.Charge> open = new HashMap<>();
     /// Sealed splits whose memory will come free without anyone's doing. Guarded by this.
     private int flushing;
     /// Who was told to wait. Guarded by this.
     private final List<Holder> waiting = new ArrayList<>();
 
-    /// A pipeline with an open split.
+    /// A pipeline with open splits.
     interface Holder {
-        /// It is the largest and others wait: to be sealed soon.
-        void sealSoon();
+        /// It is the largest and others wait: it is to make room soon.
+        void makeRoomSoon();
 
         /// Memory came free: to try again.
         void memoryFreed();
@@ -39,8 +39,8 @@ final class IndexingMemory {
     /// What a holder is to do next.
     enum Answer {
         GO_ON,
-        /// It holds the most: only sealing it helps.
-        SEAL,
+        /// It holds the most: only its own memory helps.
+        MAKE_ROOM,
         /// Come back when told.
         WAIT
     }
@@ -102,13 +102,33 @@ final class IndexingMemory {
             }
         }
         if (largest == holder && own > 0) {
-            return Answer.SEAL;
+            return Answer.MAKE_ROOM;
         }
         if (largest != holder) {
-            largest.sealSoon();
+            largest.makeRoomSoon();
         }
         waiting.add(holder);
         return Answer.WAIT;
+    }
+
+    /// Charges `holder` at least `bytes` if there is room, without troubling anybody.
+    synchronized boolean tryEnsure(Holder holder, long bytes) {
+        MemoryBudget.Charge charge = open.get(holder);
+        return charge != null && charge.bytes() >= bytes || grow(holder, charge, bytes);
+    }
+
+    /// `holder` has made room by itself: it goes on with `bytes`.
+    void shrink(Holder holder, long bytes) {
+        List<Holder> told;
+        synchronized (this) {
+            MemoryBudget.Charge charge = open.get(holder);
+            if (charge != null) {
+                charge.shrinkTo(bytes);
+            }
+            told = List.copyOf(waiting);
+            waiting.clear();
+        }
+        told.forEach(Holder::memoryFreed);
     }
 
     /// The split of `holder` is sealed: its charge goes with it, to be given to [#release] when it is

@@ -6,14 +6,14 @@ import io.trawl.common.SourceCheckpoint;
 import io.trawl.common.TrawlException;
 import io.trawl.config.IndexConfig;
 import io.trawl.config.SourceConfig;
+import io.trawl.indexing.PendingDocuments.Slice;
 import io.trawl.indexing.Source.SourceRecord;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.metastore.MetastoreView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -36,10 +36,6 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     private static final long QUANTUM_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /// Asked of the source at once.
     private static final long BATCH_BYTES = 8L << 20;
-    /// Documents processed between two looks at memory and clock.
-    private static final long STRIDE_BYTES = 256 << 10;
-    /// What a stride may need of the writer's memory, generously.
-    private static final long STRIDE_HEAP_BYTES = 4 * STRIDE_BYTES;
     /// Sealed commits that may wait for storage while the next is indexed.
     private static final int MAX_UNPUBLISHED_COMMITS = 3;
     /// Where memory is short and nobody in particular will free it.
@@ -69,15 +65,12 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.IDLE);
     private volatile boolean isStopping;
     private volatile boolean isStopped;
-    private volatile boolean hasToSeal;
+    private volatile boolean hasToMakeRoom;
     private volatile boolean isBackingOff;
 
     private @Nullable Source source;
     private @Nullable Workbench workbench;
-    private final Deque<SourceRecord> read = new ArrayDeque<>();
-    /// Documents of the first record in `read` that are processed.
-    private int processed;
-
+    private final PendingDocuments pending = new PendingDocuments();
     private long retryNanos;
     private long backoffSeconds = BACKOFF_MIN_SECONDS;
     private long publishedBefore;
@@ -148,8 +141,8 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     }
 
     @Override
-    public void sealSoon() {
-        hasToSeal = true;
+    public void makeRoomSoon() {
+        hasToMakeRoom = true;
         wake();
     }
 
@@ -242,6 +235,10 @@ final class IndexingPipeline implements IndexingMemory.Holder {
                 seal(open);
                 continue;
             }
+            if (open != null && hasToMakeRoom && !open.isUntouched()) {
+                makeRoom(open);
+                continue;
+            }
             if (commits.size() >= MAX_UNPUBLISHED_COMMITS) {
                 return false;
             }
@@ -254,19 +251,41 @@ final class IndexingPipeline implements IndexingMemory.Holder {
             if (now - quantumEnd >= 0) {
                 return true;
             }
-            long heapBytes = open == null ? 0 : open.heapBytes();
-            IndexingMemory.Answer answer = memory.ensure(this, heapBytes + STRIDE_HEAP_BYTES);
+            if (open == null) {
+                open = openWorkbench(now);
+            }
+            StrideSize stride = strideSize(open);
+            IndexingMemory.Answer answer = memory.ensure(this, open.heapBytes() + stride.heapBytes());
             if (answer == IndexingMemory.Answer.WAIT) {
                 setAlarm(now + MEMORY_RETRY_NANOS, now);
                 return false;
             }
-            if (answer == IndexingMemory.Answer.SEAL && open != null && !open.isUntouched()) {
-                seal(open);
+            if (answer == IndexingMemory.Answer.MAKE_ROOM && !open.isUntouched()) {
+                makeRoom(open);
                 continue;
             }
-            indexStride(open == null ? openWorkbench(now) : open);
+            indexStride(open, stride);
         }
         return true;
+    }
+
+    /// As much as is good, or as memory allows.
+    private StrideSize strideSize(Workbench open) {
+        if (!open.isPartitioned()) {
+            return StrideSize.ONE_SPLIT;
+        }
+        StrideSize many = StrideSize.MANY_SPLITS.withNewSplitsAtMost(open.splitsLeft());
+        return memory.tryEnsure(this, open.heapBytes() + many.heapBytes()) ? many : StrideSize.FEW_SPLITS;
+    }
+
+    /// Others need memory, or this itself.
+    private void makeRoom(Workbench open) {
+        hasToMakeRoom = false;
+        if (open.writeLargest()) {
+            memory.shrink(this, open.heapBytes());
+        } else {
+            seal(open);
+        }
     }
 
     private boolean mustSeal(Workbench open, long now) {
@@ -274,7 +293,7 @@ final class IndexingPipeline implements IndexingMemory.Holder {
             return false;
         }
         // Documents that are at hand share a forced commit with those that asked for it.
-        if (hasToSeal || open.isDue(now) || open.isForced() && read.isEmpty()) {
+        if (open.isDue(now) || open.isForced() && pending.isEmpty()) {
             return true;
         }
         // A split has one config: documents after a change go to the next.
@@ -287,16 +306,16 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     private void seal(Workbench sealed) {
         Source consumed = Objects.requireNonNull(source);
         workbench = null;
-        hasToSeal = false;
+        hasToMakeRoom = false;
         IndexingMemory.Detached charge = memory.detach(this);
         commits.submit(new Commit(environment.ids().next(), sealed, consumed, charge, environment.timeSource()));
     }
 
     private boolean hasDocuments() {
-        if (read.isEmpty()) {
-            read.addAll(Objects.requireNonNull(source).nextBatch(BATCH_BYTES, context));
+        if (pending.isEmpty()) {
+            pending.addAll(Objects.requireNonNull(source).nextBatch(BATCH_BYTES, context));
         }
-        return !read.isEmpty();
+        return !pending.isEmpty();
     }
 
     private Workbench openWorkbench(long now) {
@@ -308,15 +327,20 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         return opened;
     }
 
-    private void indexStride(Workbench open) {
-        SourceRecord record = read.getFirst();
-        int end = processor.process(record, processed, STRIDE_BYTES, open);
-        open.consumed(record.partitionId(), record.positionAfter(processed), record.positionAfter(end));
-        processed = end;
-        if (end == record.documents().size()) {
-            read.removeFirst();
-            processed = 0;
-            if (record.forcesCommit()) {
+    private void indexStride(Workbench open, StrideSize stride) {
+        List<Slice> slices;
+        if (open.isPartitioned()) {
+            PartitionOrder order = new PartitionOrder(open, stride);
+            slices = pending.take(order);
+            processor.process(order, open);
+        } else {
+            slices = pending.take(new StrideLimit(open.documentsLeft(), stride.bytes()));
+            processor.process(slices, open);
+        }
+        for (Slice slice : slices) {
+            SourceRecord record = slice.record();
+            open.consumed(record.partitionId(), record.positionAfter(slice.from()), record.positionAfter(slice.to()));
+            if (slice.forcesCommit()) {
                 open.force();
             }
         }
@@ -344,9 +368,8 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         Workbench open = workbench;
         workbench = null;
         source = null;
-        read.clear();
-        processed = 0;
-        hasToSeal = false;
+        pending.clear();
+        hasToMakeRoom = false;
         if (open == null) {
             return;
         }

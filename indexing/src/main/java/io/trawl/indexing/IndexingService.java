@@ -108,7 +108,7 @@ public final class IndexingService implements IngestListener, AutoCloseable {
                 memory,
                 scheduler,
                 counters,
-                new SplitUploader(environment.metastore(), environment.storages(), uploadPermits, counters),
+                new SplitUploader(environment.metastore(), environment.storages(), uploadPermits, scheduler, counters),
                 environment.scratchFolder().resolve(folder));
         return new Running(
                 pipeline,

@@ -32,11 +32,12 @@ final class OpenSplit implements AutoCloseable {
     private long maxSeconds = Long.MIN_VALUE;
 
     /// @param folder for large Lucene files, of this split alone
-    OpenSplit(String splitId, long partitionId, IndexMetadata index, Path folder) {
+    /// @param memory for its other files, shared with other splits
+    OpenSplit(String splitId, long partitionId, IndexMetadata index, Path folder, ScratchMemory memory) {
         this.splitId = splitId;
         this.partitionId = partitionId;
         this.writer = new SplitWriter(
-                new ScratchDirectory(folder), codec(index.config().indexingSettings()));
+                new ScratchDirectory(folder, memory), codec(index.config().indexingSettings()));
         this.tags = new TagCollector(index.config().docMapping().allTagFields());
     }
 
@@ -85,6 +86,11 @@ final class OpenSplit implements AutoCloseable {
         return writer.documents();
     }
 
+    long partitionId() {
+        return partitionId;
+    }
+
+    /// What its writer buffers, its files not counted. Only before it is sealed.
     long heapBytes() {
         return writer.heapBytes();
     }

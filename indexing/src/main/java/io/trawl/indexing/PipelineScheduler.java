@@ -1,6 +1,10 @@
 package io.trawl.indexing;
 
+import io.trawl.common.Fanout;
+import io.trawl.common.RequestContext;
 import io.trawl.common.Threads;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +31,11 @@ final class PipelineScheduler implements AutoCloseable {
 
     void transfer(Runnable task) {
         submit(io, task);
+    }
+
+    /// Runs all tasks, each on a virtual thread, and waits for them. The first failure stops the rest.
+    void transferAll(List<Callable<Boolean>> tasks, RequestContext context) {
+        Fanout.all(io, context, tasks);
     }
 
     private static void submit(ExecutorService executor, Runnable task) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Used by one writer, and by one reader after it.
 final class ScratchDirectory extends BaseDirectory {
     private final Path folder;
+    private final ScratchMemory memory;
     /// Whole files in memory. Guarded by this.
     private final Map<String, ByteBuffersDataInput> inMemory = new HashMap<>();
     /// Names of the files in `folder`. Guarded by this.
@@ -38,9 +39,15 @@ final class ScratchDirectory extends BaseDirectory {
     private @Nullable MMapDirectory disk;
 
     /// @param folder for large files; made when there is one
-    ScratchDirectory(Path folder) {
+    /// @param memory what all files may hold together, shared with other directories
+    ScratchDirectory(Path folder, ScratchMemory memory) {
         super(NoLockFactory.INSTANCE);
         this.folder = folder;
+        this.memory = memory;
+    }
+
+    ScratchMemory memory() {
+        return memory;
     }
 
     @Override
@@ -52,7 +59,9 @@ final class ScratchDirectory extends BaseDirectory {
 
     @Override
     public synchronized void deleteFile(String name) throws IOException {
-        if (inMemory.remove(name) != null) {
+        ByteBuffersDataInput file = inMemory.remove(name);
+        if (file != null) {
+            memory.giveBack(file.length());
             return;
         }
         if (!onDisk.remove(name)) {
@@ -147,6 +156,7 @@ final class ScratchDirectory extends BaseDirectory {
     @Override
     public synchronized void close() throws IOException {
         isOpen = false;
+        inMemory.values().forEach(file -> memory.giveBack(file.length()));
         inMemory.clear();
         if (disk != null) {
             disk.close();

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class ScratchOutput extends IndexOutput {
     private static final int FIRST_BLOCK_BYTES = 1 << 10;
     private static final int DISK_BLOCK_BYTES = 64 << 10;
-    /// A split has some twenty files; the small ones together stay below this times twenty.
+    /// A larger file goes to the disk, and a smaller one where [ScratchMemory] is full.
     private static final int MAX_MEMORY_BYTES = 1 << 20;
 
     private final ScratchDirectory directory;
+    private final ScratchMemory memory;
     private final String name;
     private final CRC32 crc = new CRC32();
     private @Nullable FileChannel channel;
@@ -37,6 +38,8 @@ final class ScratchOutput extends IndexOutput {
         super("ScratchOutput(" + name + ")", name);
         this.name = name;
         this.directory = directory;
+        this.memory = directory.memory();
+        memory.take(FIRST_BLOCK_BYTES);
     }
 
     @Override
@@ -92,7 +95,7 @@ final class ScratchOutput extends IndexOutput {
     }
 
     private void makeRoom() throws IOException {
-        if (channel == null && block.length < MAX_MEMORY_BYTES) {
+        if (channel == null && block.length < MAX_MEMORY_BYTES && memory.tryTake(block.length)) {
             block = Arrays.copyOf(block, block.length * 2);
             return;
         }
@@ -105,7 +108,8 @@ final class ScratchOutput extends IndexOutput {
         before += used;
         used = 0;
         summed = 0;
-        if (block.length > DISK_BLOCK_BYTES) {
+        if (block.length != DISK_BLOCK_BYTES) {
+            memory.giveBack(block.length - DISK_BLOCK_BYTES);
             block = new byte[DISK_BLOCK_BYTES];
         }
     }
@@ -136,9 +140,11 @@ final class ScratchOutput extends IndexOutput {
     public void close() throws IOException {
         if (channel == null) {
             ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(block, used)).order(ByteOrder.LITTLE_ENDIAN);
+            memory.giveBack(block.length - used);
             directory.finished(name, new ByteBuffersDataInput(List.of(bytes)));
             return;
         }
+        memory.giveBack(block.length);
         try (FileChannel file = channel) {
             write(file, ByteBuffer.wrap(block, 0, used));
         }

@@ -11,6 +11,7 @@ import io.trawl.storage.StorageResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +24,25 @@ final class SplitUploader {
     private final Metastore metastore;
     private final StorageResolver storages;
     private final Semaphore permits;
+    private final PipelineScheduler scheduler;
     private final PipelineCounters counters;
 
     /// @param permits shared by the node's pipelines: `indexer.max_concurrent_split_uploads`
-    SplitUploader(Metastore metastore, StorageResolver storages, Semaphore permits, PipelineCounters counters) {
+    SplitUploader(
+            Metastore metastore,
+            StorageResolver storages,
+            Semaphore permits,
+            PipelineScheduler scheduler,
+            PipelineCounters counters) {
         this.metastore = metastore;
         this.storages = storages;
         this.permits = permits;
+        this.scheduler = scheduler;
         this.counters = counters;
     }
 
-    void upload(Commit commit) throws InterruptedException {
+    /// A commit of many partitions has many splits: their files go side by side, as many as there are permits.
+    void upload(Commit commit) {
         if (commit.packaged().isEmpty()) {
             return;
         }
@@ -43,17 +52,23 @@ final class SplitUploader {
         metastore.stageSplits(index.uid(), splits, commit.context());
         counters.addStaged(splits.size());
         Storage storage = storages.resolve(index.config().indexUri());
-        for (PackagedSplit split : commit.packaged()) {
-            commit.context().check();
-            permits.acquire();
-            try {
-                StorageKey key = new StorageKey(split.metadata().fileName());
-                storage.put(key, Payload.ofFile(split.file()), commit.context());
-            } finally {
-                permits.release();
-            }
-            counters.addUploaded(split.length());
+        List<Callable<Boolean>> puts = commit.packaged().stream()
+                .<Callable<Boolean>>map(split -> () -> put(split, storage, commit))
+                .toList();
+        scheduler.transferAll(puts, commit.context());
+    }
+
+    private boolean put(PackagedSplit split, Storage storage, Commit commit) throws InterruptedException {
+        commit.context().check();
+        permits.acquire();
+        try {
+            StorageKey key = new StorageKey(split.metadata().fileName());
+            storage.put(key, Payload.ofFile(split.file()), commit.context());
+        } finally {
+            permits.release();
         }
+        counters.addUploaded(split.length());
+        return true;
     }
 
     void deleteLocalFiles(Commit commit) {

@@ -16,7 +16,7 @@ final class TagCollector {
     private static final int MAX_VALUE_BYTES = 1_024;
 
     private final List<String> tagFields;
-    private final Map<String, Set<String>> values = new HashMap<>();
+    private final Map<String, Set<BytesRef>> values = new HashMap<>();
     private final Set<String> untagged = new HashSet<>();
 
     TagCollector(List<String> tagFields) {
@@ -31,8 +31,11 @@ final class TagCollector {
         if (untagged.contains(field)) {
             return;
         }
-        Set<String> known = values.computeIfAbsent(field, absent -> new HashSet<>());
-        known.add(value.utf8ToString());
+        Set<BytesRef> known = values.computeIfAbsent(field, absent -> new HashSet<>());
+        if (known.contains(value)) {
+            return;
+        }
+        known.add(BytesRef.deepCopyOf(value));
         if (known.size() > MAX_VALUES || value.length > MAX_VALUE_BYTES) {
             untagged.add(field);
             values.remove(field);
@@ -48,7 +51,7 @@ final class TagCollector {
                 continue;
             }
             tags.add(field + "!");
-            values.getOrDefault(field, Set.of()).forEach(value -> tags.add(field + ":" + value));
+            values.getOrDefault(field, Set.of()).forEach(value -> tags.add(field + ":" + value.utf8ToString()));
         }
         return tags;
     }

@@ -3,21 +3,36 @@ package io.trawl.indexing;
 import io.trawl.common.CheckpointDelta;
 import io.trawl.common.PartitionDelta;
 import io.trawl.common.Position;
+import io.trawl.config.DocMapping;
 import io.trawl.docmapper.DocParser;
 import io.trawl.metastore.IndexMetadata;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// What will be published together: open splits, and what was read of the source for them. One thread's
-/// at a time.
+/// What will be published together: splits, and what was read of the source for them. One thread's at a time.
 ///
-/// There is one open split for each partition of the index; as long as there are no partition keys that
-/// is partition 0.
+/// There is one split for each partition of the index. Where memory is short and one split is large beside the
+/// others it is written out, and further documents of its partition go to another split: so many small partitions
+/// go on while a large one is cut. (The alternative, one split of several segments merged at packaging, would cost
+/// that merge before the documents are searchable; splits are merged later anyway.)
 final class Workbench implements AutoCloseable {
-    private static final long ONLY_PARTITION = 0;
+    private static final Logger LOG = LoggerFactory.getLogger(Workbench.class);
+
+    /// Of the partition that takes what comes after [DocMapping#maxNumPartitions()] others. Part of the contract.
+    static final long OVERFLOW_PARTITION = 3_264_326_757_911_759_461L;
+
+    /// A split is worth writing out while the workbench stays open if it holds this part of its memory: then that
+    /// happens rarely, and the splits are not too small.
+    private static final int LARGE_PART = 16;
 
     private final IndexMetadata index;
     private final String sourceId;
@@ -26,13 +41,26 @@ final class Workbench implements AutoCloseable {
     private final Supplier<String> ids;
     private final Path folder;
     private final long dueNanos;
-    private final Map<Long, OpenSplit> splits = new LinkedHashMap<>();
+    private final int maxPartitions;
+    private final boolean isPartitioned;
+    private final ScratchMemory scratch = new ScratchMemory();
+    private final Map<Long, OpenSplit> open = new LinkedHashMap<>();
+    private final List<OpenSplit> written = new ArrayList<>();
+    /// Partitions that have splits of their own; as many as are allowed at most.
+    private final Set<Long> partitions = new HashSet<>();
+
     private final Map<String, PartitionDelta> consumed = new LinkedHashMap<>();
+    private boolean overflows;
     private boolean isForced;
+    /// Where the last document went: those of a partition come one after the other.
+    private long lastPartition;
+
+    private @Nullable OpenSplit lastSplit;
 
     /// @param index with the config that its splits are made by
     /// @param now monotonic nanoseconds
     Workbench(IndexMetadata index, String sourceId, DocParser parser, Supplier<String> ids, Path folder, long now) {
+        DocMapping mapping = index.config().docMapping();
         this.index = index;
         this.sourceId = sourceId;
         this.parser = parser;
@@ -40,6 +68,8 @@ final class Workbench implements AutoCloseable {
         this.ids = ids;
         this.folder = folder;
         this.dueNanos = now + policy.timeoutNanos();
+        this.maxPartitions = mapping.maxNumPartitions();
+        this.isPartitioned = !mapping.partitionKey().isBlank();
         parser.startSplit();
     }
 
@@ -51,15 +81,59 @@ final class Workbench implements AutoCloseable {
         return parser;
     }
 
-    /// The split that the next document goes to.
-    OpenSplit split() {
-        OpenSplit open = splits.get(ONLY_PARTITION);
-        if (open == null) {
-            String splitId = ids.get();
-            open = new OpenSplit(splitId, ONLY_PARTITION, index, folder.resolve(splitId));
-            splits.put(ONLY_PARTITION, open);
+    boolean isPartitioned() {
+        return isPartitioned;
+    }
+
+    /// The split that a document of partition `partitionId` goes to; 0 without partitions.
+    OpenSplit split(long partitionId) {
+        OpenSplit last = lastSplit;
+        if (last != null && partitionId == lastPartition) {
+            return last;
         }
-        return open;
+        long own = admit(partitionId);
+        OpenSplit split = open.get(own);
+        if (split == null) {
+            String splitId = ids.get();
+            split = new OpenSplit(splitId, own, index, folder.resolve(splitId), scratch);
+            open.put(own, split);
+        }
+        lastPartition = partitionId;
+        lastSplit = split;
+        return split;
+    }
+
+    /// The first partitions have splits of their own, all others share one.
+    private long admit(long partitionId) {
+        if (partitions.contains(partitionId)) {
+            return partitionId;
+        }
+        if (partitions.size() < maxPartitions) {
+            partitions.add(partitionId);
+            return partitionId;
+        }
+        if (!overflows) {
+            overflows = true;
+            LOG.warn(
+                    "index {} has more than {} partitions at once (`max_num_partitions`): the others share a split",
+                    index.uid().indexId(),
+                    maxPartitions);
+        }
+        return OVERFLOW_PARTITION;
+    }
+
+    /// Whether [#split] would open none.
+    boolean hasSplitFor(long partitionId) {
+        return open.containsKey(partitionId)
+                || partitions.size() == maxPartitions
+                        && !partitions.contains(partitionId)
+                        && open.containsKey(OVERFLOW_PARTITION);
+    }
+
+    /// How many more splits can be open at once.
+    int splitsLeft() {
+        // One more for the overflow.
+        return maxPartitions - open.size() + 1;
     }
 
     void consumed(String partitionId, Position from, Position to) {
@@ -76,11 +150,50 @@ final class Workbench implements AutoCloseable {
     }
 
     long documents() {
-        return splits.values().stream().mapToLong(OpenSplit::documents).sum();
+        long documents = 0;
+        for (OpenSplit split : open.values()) {
+            documents += split.documents();
+        }
+        for (OpenSplit split : written) {
+            documents += split.documents();
+        }
+        return documents;
     }
 
     long heapBytes() {
-        return splits.values().stream().mapToLong(OpenSplit::heapBytes).sum();
+        long bytes = scratch.usedBytes();
+        for (OpenSplit split : open.values()) {
+            bytes += split.heapBytes();
+        }
+        return bytes;
+    }
+
+    /// Writes the largest split out, so that its memory comes free.
+    ///
+    /// @return false if none is large beside the others: then only the end of the whole workbench helps
+    boolean writeLargest() {
+        if (open.size() < 2) {
+            return false;
+        }
+        long all = 0;
+        long most = -1;
+        OpenSplit largest = null;
+        for (OpenSplit split : open.values()) {
+            long bytes = split.heapBytes();
+            all += bytes;
+            if (bytes > most) {
+                most = bytes;
+                largest = split;
+            }
+        }
+        if (largest == null || most * LARGE_PART < all) {
+            return false;
+        }
+        largest.seal();
+        open.remove(largest.partitionId());
+        written.add(largest);
+        lastSplit = null;
+        return true;
     }
 
     /// How many more documents it may take.
@@ -104,7 +217,9 @@ final class Workbench implements AutoCloseable {
     }
 
     List<OpenSplit> splits() {
-        return List.copyOf(splits.values());
+        List<OpenSplit> splits = new ArrayList<>(written);
+        splits.addAll(open.values());
+        return splits;
     }
 
     CheckpointDelta delta() {
@@ -114,6 +229,6 @@ final class Workbench implements AutoCloseable {
     /// Deletes everything.
     @Override
     public void close() {
-        splits.values().forEach(OpenSplit::close);
+        splits().forEach(OpenSplit::close);
     }
 }

@@ -9,9 +9,11 @@
 ///
 /// Pipelines are state machines on as many threads as there are cores ([PipelineScheduler]); an idle one
 /// holds no thread, writer or buffer. All writers are charged to one budget ([IndexingMemory]), the
-/// largest is sealed first.
+/// largest makes room first.
 ///
-/// A split is one Lucene segment, by one flush; it is never changed after it is packaged.
+/// A split is one Lucene segment, by one flush; it is never changed after it is packaged. It holds documents of one
+/// partition of its index, and a commit has one split for each partition, or more where memory was short: a
+/// [Workbench] keeps them open side by side, and a [PartitionOrder] hands it documents one partition after the other.
 @NullMarked
 package io.trawl.indexing;
 

@@ -20,7 +20,7 @@ final class IndexingMemoryTest {
 
         assertThat(memory.ensure(small, 3 * MEBIBYTE)).isEqualTo(Answer.WAIT);
 
-        assertThat(large.isToSeal).isTrue();
+        assertThat(large.isToMakeRoom).isTrue();
         memory.release(memory.detach(large));
         assertThat(small.isTold).isTrue();
         assertThat(memory.ensure(small, 3 * MEBIBYTE)).isEqualTo(Answer.GO_ON);
@@ -31,9 +31,9 @@ final class IndexingMemoryTest {
         assertThat(memory.ensure(small, MEBIBYTE)).isEqualTo(Answer.GO_ON);
         assertThat(memory.ensure(large, 6 * MEBIBYTE)).isEqualTo(Answer.GO_ON);
 
-        assertThat(memory.ensure(large, 11 * MEBIBYTE)).isEqualTo(Answer.SEAL);
+        assertThat(memory.ensure(large, 11 * MEBIBYTE)).isEqualTo(Answer.MAKE_ROOM);
 
-        assertThat(small.isToSeal).isFalse();
+        assertThat(small.isToMakeRoom).isFalse();
     }
 
     @Test
@@ -50,12 +50,12 @@ final class IndexingMemoryTest {
     }
 
     private static final class Recorder implements IndexingMemory.Holder {
-        private boolean isToSeal;
+        private boolean isToMakeRoom;
         private boolean isTold;
 
         @Override
-        public void sealSoon() {
-            isToSeal = true;
+        public void makeRoomSoon() {
+            isToMakeRoom = true;
         }
 
         @Override
