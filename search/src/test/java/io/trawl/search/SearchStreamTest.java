@@ -105,11 +105,12 @@ class SearchStreamTest {
             search.addSplit(
                     index,
                     List.of(
-                            "{\"ts\": 0, \"body\": \"a\", \"n\": -9223372036854775808, \"u\": 18446744073709551615, \"many\": [3, 1]}",
-                            "{\"ts\": 0, \"body\": \"a\", \"n\": 9223372036854775807, \"u\": 0, \"many\": []}",
-                            "{\"ts\": 0, \"body\": \"b\", \"n\": 7, \"u\": 7}",
-                            "{\"ts\": 0, \"body\": \"a\"}"));
-            search.addSplit(index, List.of("{\"ts\": 0, \"body\": \"a\", \"n\": -10, \"u\": 9223372036854775808}"));
+                            "{\"ts\": 1767225600, \"body\": \"a\", \"n\": -9223372036854775808, \"u\": 18446744073709551615, \"many\": [3, 1]}",
+                            "{\"ts\": 1767225600, \"body\": \"a\", \"n\": 9223372036854775807, \"u\": 0, \"many\": []}",
+                            "{\"ts\": 1767225600, \"body\": \"b\", \"n\": 7, \"u\": 7}",
+                            "{\"ts\": 1767225600, \"body\": \"a\"}"));
+            search.addSplit(
+                    index, List.of("{\"ts\": 1767225600, \"body\": \"a\", \"n\": -10, \"u\": 9223372036854775808}"));
 
             assertThat(stream(search, request("a", "n", StreamFormat.CSV, null)).lines())
                     .containsExactly("-10", "-9223372036854775808", "9223372036854775807");
@@ -159,7 +160,7 @@ class SearchStreamTest {
                     int count = random.nextInt(4) == 0 ? 5_000 : 1 + random.nextInt(50);
                     for (int doc = 0; doc < count; doc++) {
                         String word = words[random.nextInt(2)];
-                        StringBuilder json = new StringBuilder("{\"ts\": 0, \"body\": \"" + word + '"');
+                        StringBuilder json = new StringBuilder("{\"ts\": 1767225600, \"body\": \"" + word + '"');
                         long n = random.nextBoolean() ? random.nextInt(1000) - 500 : random.nextLong();
                         boolean hasValue = random.nextInt(4) > 0;
                         long tenant = random.nextInt(random.nextBoolean() ? 3 : 500) - 1;
@@ -248,7 +249,7 @@ class SearchStreamTest {
             IndexMetadata older = search.createIndex(
                     "logs",
                     MAPPING.replace("{\"name\": \"n\", \"type\": \"i64\"", "{\"name\": \"n\", \"type\": \"text\""));
-            search.addSplit(older, List.of("{\"ts\": 0, \"body\": \"word\", \"n\": \"text\", \"tenant\": 5}"));
+            search.addSplit(older, List.of("{\"ts\": 1767225600, \"body\": \"word\", \"n\": \"text\", \"tenant\": 5}"));
             addNumbers(search, 2);
 
             assertThat(stream(search, request("body:word", "n", StreamFormat.CSV, null))

@@ -144,7 +144,8 @@ public final class RunningNode implements AutoCloseable {
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 byte[] answer = in == null ? new byte[0] : in.readAllBytes();
                 String text = new String(answer, StandardCharsets.UTF_8);
-                boolean json = !text.isEmpty() && "{[tfn".indexOf(text.charAt(0)) >= 0;
+                String type = connection.getContentType();
+                boolean json = type != null && type.startsWith("application/json") && !text.isEmpty();
                 return new Answer(
                         status, json ? JSON.readTree(answer) : JSON.nullNode(), text, connection.getHeaderFields());
             }

@@ -1,5 +1,6 @@
 package io.trawl.server.http;
 
+import io.trawl.common.ErrorCode;
 import io.trawl.common.TrawlException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,10 +46,19 @@ final class StreamedExchange {
                 JettyExchange.send(request, response, callback, refusal);
                 return refusal.status();
             }
-            LOG.warn("{} failed in mid-stream: {}", what, TrawlException.describe(failure));
+            if (isClientGone(failure)) {
+                LOG.debug("the client of {} went away", what);
+            } else {
+                LOG.warn("{} failed in mid-stream: {}", what, TrawlException.describe(failure));
+            }
             end(failure);
             return answer.status();
         }
+    }
+
+    private static boolean isClientGone(Throwable failure) {
+        return failure instanceof IOException
+                || (failure instanceof TrawlException known && known.hasCode(ErrorCode.CANCELLED));
     }
 
     private void end(Throwable failure) {
