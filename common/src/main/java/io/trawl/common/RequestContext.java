@@ -19,17 +19,33 @@ public final class RequestContext {
     private final Priority priority;
     private final Deadline deadline;
     private final MemoryBudget memory;
-    private final RequestCounters counters = new RequestCounters();
-    /// Empty until cancelled. Written under `this`.
-    private volatile String cancelReason = "";
-    private final Queue<Runnable> cancelActions = new ConcurrentLinkedQueue<>();
+    private final RequestCounters counters;
+    private final Cancellation cancellation;
 
     public RequestContext(String id, String principal, Priority priority, Deadline deadline, MemoryBudget memory) {
+        this(id, principal, priority, deadline, memory, new RequestCounters(), new Cancellation());
+    }
+
+    private RequestContext(
+            String id,
+            String principal,
+            Priority priority,
+            Deadline deadline,
+            MemoryBudget memory,
+            RequestCounters counters,
+            Cancellation cancellation) {
         this.id = id;
         this.principal = principal;
         this.priority = priority;
         this.deadline = deadline;
         this.memory = memory;
+        this.counters = counters;
+        this.cancellation = cancellation;
+    }
+
+    /// A part of the request's work, whose cost is also counted on its own. In all else it is the request.
+    public RequestContext part() {
+        return new RequestContext(id, principal, priority, deadline, memory, counters.part(), cancellation);
     }
 
     /// For work that no client waits for: anonymous, without a deadline or a memory limit of its own.
@@ -79,42 +95,57 @@ public final class RequestContext {
 
     /// Asks all work on this request to stop. Only the first reason is kept.
     public void cancel(String reason) {
-        synchronized (this) {
-            if (isCancelled()) {
-                return;
-            }
-            cancelReason = reason.isEmpty() ? "cancelled" : reason;
-        }
-        for (Runnable action = cancelActions.poll(); action != null; action = cancelActions.poll()) {
-            action.run();
-        }
+        cancellation.cancel(reason.isEmpty() ? "cancelled" : reason);
     }
 
     public boolean isCancelled() {
-        return !cancelReason.isEmpty();
+        return !cancellation.reason.isEmpty();
     }
 
     /// Runs `action` when the request is cancelled, at once if it is already. Used to interrupt waits.
     ///
     /// @return a handle that forgets the action; close it as soon as the wait is over
     public Registration onCancel(Runnable action) {
-        cancelActions.add(action);
-        if (isCancelled() && cancelActions.remove(action)) {
-            action.run();
-        }
-        return () -> cancelActions.remove(action);
+        return cancellation.add(action);
     }
 
     /// Stops the caller if the request no longer matters. Cheap: call it in every loop that may be long.
     ///
     /// @throws TrawlException CANCELLED or TIMEOUT
     public void check() {
-        String reason = cancelReason;
+        String reason = cancellation.reason;
         if (!reason.isEmpty()) {
             throw new TrawlException(ErrorCode.CANCELLED, "request " + id + " was cancelled: " + reason);
         }
         if (deadline.hasPassed()) {
             throw new TrawlException(ErrorCode.TIMEOUT, "request " + id + " timed out");
+        }
+    }
+
+    /// Whether a request was cancelled, and what to do then; shared by its parts.
+    private static final class Cancellation {
+        private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
+        /// Empty until cancelled. Written under `this`.
+        private volatile String reason = "";
+
+        void cancel(String why) {
+            synchronized (this) {
+                if (!reason.isEmpty()) {
+                    return;
+                }
+                reason = why;
+            }
+            for (Runnable action = actions.poll(); action != null; action = actions.poll()) {
+                action.run();
+            }
+        }
+
+        Registration add(Runnable action) {
+            actions.add(action);
+            if (!reason.isEmpty() && actions.remove(action)) {
+                action.run();
+            }
+            return () -> actions.remove(action);
         }
     }
 

@@ -38,6 +38,24 @@ class RequestContextTest {
     }
 
     @Test
+    void aPartCountsItsCostAndIsCancelledWithTheRequest() {
+        RequestContext context = RequestContext.background("r1");
+        RequestContext part = context.part();
+        context.counters().addStorageRead(10);
+        part.counters().addStorageRead(32);
+        part.counters().addMiss();
+        AtomicInteger runs = new AtomicInteger();
+        part.onCancel(runs::incrementAndGet);
+        context.cancel("stop");
+
+        assertThat(part.counters().storageBytes()).isEqualTo(32);
+        assertThat(context.counters().storageBytes()).isEqualTo(42);
+        assertThat(context.counters().misses()).isEqualTo(1);
+        assertThat(part.isCancelled()).isTrue();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void timesOutAtItsDeadline() {
         RequestContext context = RequestContext.interactive("r1", Duration.ZERO);
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
@@ -147,7 +146,7 @@ final class BoolCompiler {
                 merged.add(query);
             }
         }
-        terms.forEach((field, values) -> merged.add(new TermInSetQuery(field, values)));
+        terms.forEach((field, values) -> merged.add(new TermSetQuery(field, values)));
         return merged;
     }
 

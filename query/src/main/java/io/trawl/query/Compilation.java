@@ -15,7 +15,6 @@ import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.util.BytesRef;
@@ -97,7 +96,7 @@ final class Compilation {
             return term(field, distinct.first(), required);
         }
         distinct.forEach(term -> needs.term(field, term, false, false));
-        return new TermInSetQuery(field, distinct);
+        return new TermSetQuery(field, distinct);
     }
 
     /// Terms between two bounds; null is open.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers what the pieces of a query read. A term named twice is read once, with positions if either wants them,
@@ -29,6 +30,12 @@ final class NeedsCollector {
 
     void termRange(String field, @Nullable BytesRef low, @Nullable BytesRef high, boolean positions) {
         others.add(new ReadNeed.TermRange(field, low, high, positions));
+    }
+
+    /// The terms that start with `prefix` and that `terms` accepts, at most `maxTerms` of them.
+    void expansion(String field, BytesRef prefix, boolean positions, CompiledAutomaton terms, int maxTerms) {
+        others.add(new ReadNeed.Expansion(
+                field, prefix.length == 0 ? null : prefix, TermBytes.afterPrefix(prefix), positions, terms, maxTerms));
     }
 
     void column(String field) {

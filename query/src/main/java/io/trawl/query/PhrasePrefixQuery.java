@@ -9,10 +9,11 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MultiPhraseQuery;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.StringHelper;
+import org.apache.lucene.util.automaton.CompiledAutomaton;
 
 /// A phrase whose last term is a prefix. It becomes a phrase with alternatives once the dictionary is there: the
 /// first `maxExpansions` terms with the prefix, in the order of the dictionary.
@@ -51,20 +52,22 @@ final class PhrasePrefixQuery extends Query {
         return phrase.add(endings, positions.get(last)).build();
     }
 
+    /// Accepts what the last term may be.
+    ///
+    /// Walking the dictionary by it stops in the block of the last ending, or the floor block behind, which is what
+    /// the plan of a prefix brings; a plain walk from term to term would look at the next term, wherever that is.
+    CompiledAutomaton endings() {
+        return new CompiledAutomaton(PrefixQuery.toAutomaton(terms.getLast()), false, true, true);
+    }
+
     private void expand(Terms leafTerms, TreeSet<BytesRef> expansions) throws IOException {
-        BytesRef prefix = terms.getLast();
-        TermsEnum dictionary = leafTerms.iterator();
-        if (dictionary.seekCeil(prefix) == TermsEnum.SeekStatus.END) {
-            return;
-        }
+        TermsEnum endings = endings().getTermsEnum(leafTerms);
         for (int i = 0; i < maxExpansions; i++) {
-            if (!StringHelper.startsWith(dictionary.term(), prefix)) {
+            BytesRef ending = endings.next();
+            if (ending == null) {
                 return;
             }
-            expansions.add(BytesRef.deepCopyOf(dictionary.term()));
-            if (dictionary.next() == null) {
-                return;
-            }
+            expansions.add(BytesRef.deepCopyOf(ending));
         }
     }
 

@@ -112,8 +112,8 @@ public final class QueryCompiler {
             case QueryAst.FullText text -> fullText(text, required);
             case QueryAst.PhrasePrefix phrase -> phrasePrefix(phrase, required);
             case QueryAst.Range range -> range(range);
-            case QueryAst.Wildcard wildcard -> wildcard(wildcard);
-            case QueryAst.Regex regex -> regex(regex);
+            case QueryAst.Wildcard wildcard -> wildcard(wildcard, required);
+            case QueryAst.Regex regex -> regex(regex, required);
             case QueryAst.Bool bool -> bools.compile(bool, required);
             case QueryAst.Boost(QueryAst underlying, float boost) -> {
                 Query query = compile(underlying, required);
@@ -202,25 +202,25 @@ public final class QueryCompiler {
                         () -> QueryErrors.incompatible("trying to run a PhrasePrefix query on a non-text field"));
     }
 
-    private Query wildcard(QueryAst.Wildcard ast) {
+    private Query wildcard(QueryAst.Wildcard ast, boolean required) {
         Optional<ResolvedField> field = compilation.resolve(ast.field(), ast.lenient());
         if (field.isEmpty()) {
             return Queries.NONE;
         }
         Optional<TextSpace> space = textSpace(field.get());
         return space.isPresent()
-                ? texts.wildcard(space.get(), ast.value(), ast.caseInsensitive())
+                ? texts.wildcard(space.get(), ast.value(), ast.caseInsensitive(), required)
                 : compilation.refuse(QueryErrors::wildcardNeedsText);
     }
 
-    private Query regex(QueryAst.Regex ast) {
+    private Query regex(QueryAst.Regex ast, boolean required) {
         Optional<ResolvedField> field = compilation.resolve(ast.field(), false);
         if (field.isEmpty()) {
             return Queries.NONE;
         }
         Optional<TextSpace> space = textSpace(field.get());
         return space.isPresent()
-                ? texts.regex(space.get(), ast.regex())
+                ? texts.regex(space.get(), ast.regex(), required)
                 : compilation.refuse(QueryErrors::regexNeedsText);
     }
 

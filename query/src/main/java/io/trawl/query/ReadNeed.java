@@ -1,6 +1,7 @@
 package io.trawl.query;
 
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that a query, sort or aggregation will read from a split, named in Lucene's terms.
@@ -20,6 +21,23 @@ public sealed interface ReadNeed {
     /// @param high exclusive, null is open
     record TermRange(
             String field, @Nullable BytesRef low, @Nullable BytesRef high, boolean positions) implements ReadNeed {}
+
+    /// The dictionary between two terms, and the postings of those terms there that a walk accepts: how many and
+    /// where, only the dictionary knows.
+    ///
+    /// @param low inclusive, null is open
+    /// @param high exclusive, null is open
+    /// @param positions also their positions
+    /// @param terms accepts what is wanted, all of it between the bounds
+    /// @param maxTerms no more than the first so many in the order of the dictionary
+    record Expansion(
+            String field,
+            @Nullable BytesRef low,
+            @Nullable BytesRef high,
+            boolean positions,
+            CompiledAutomaton terms,
+            int maxTerms)
+            implements ReadNeed {}
 
     /// A doc-values column, whole, with its skip index.
     record Column(String field) implements ReadNeed {}

@@ -14,11 +14,17 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.apache.lucene.util.automaton.Operations;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /// Texts and patterns on tokenised terms.
 final class TextCompiler {
+    /// What a pattern that ignores case cannot find among terms in lower case: without it the terms that it may find
+    /// have a beginning in common again, which bounds what is read.
+    private static final Automaton NO_CAPITALS = Operations.repeat(Operations.union(
+            List.of(Automata.makeCharRange(0, 'A' - 1), Automata.makeCharRange('Z' + 1, Character.MAX_CODE_POINT))));
+
     private final Compilation compilation;
 
     TextCompiler(Compilation compilation) {
@@ -102,8 +108,9 @@ final class TextCompiler {
         }
         terms.subList(0, terms.size() - 1)
                 .forEach(term -> compilation.needs().term(space.field(), term, true, required));
-        compilation.needs().prefix(space.field(), terms.getLast(), true);
-        return new PhrasePrefixQuery(space.field(), terms, positions, ast.maxExpansions());
+        PhrasePrefixQuery query = new PhrasePrefixQuery(space.field(), terms, positions, ast.maxExpansions());
+        compilation.needs().expansion(space.field(), terms.getLast(), true, query.endings(), ast.maxExpansions());
+        return query;
     }
 
     private Query prefix(TextSpace space, BytesRef token) {
@@ -112,30 +119,31 @@ final class TextCompiler {
         return new PrefixQuery(new Term(space.field(), prefix));
     }
 
-    Query wildcard(TextSpace space, String pattern, boolean caseInsensitive) {
+    Query wildcard(TextSpace space, String pattern, boolean caseInsensitive, boolean required) {
         WildcardPattern wildcard = WildcardPattern.parse(pattern, space.tokenizer()::normalize);
         boolean foldCase = caseInsensitive && !space.tokenizer().lowercases();
         if (!foldCase) {
             Optional<String> literal = wildcard.literalText();
             if (literal.isPresent()) {
-                return compilation.term(space.field(), space.term(new BytesRef(literal.get())), false);
+                return compilation.term(space.field(), space.term(new BytesRef(literal.get())), required);
             }
             Optional<String> prefix = wildcard.prefixText();
             if (prefix.isPresent()) {
                 return prefix(space, new BytesRef(prefix.get()));
             }
         }
-        return automaton(space, pattern, wildcard.toAutomaton(foldCase));
+        return automaton(space, pattern, wildcard.toAutomaton(foldCase), required);
     }
 
     /// Matches whole terms. Where terms are in lower case, case is ignored.
-    Query regex(TextSpace space, String pattern) {
-        return automaton(
-                space, pattern, RegexParser.parse(pattern, space.tokenizer().lowercases()));
+    Query regex(TextSpace space, String pattern, boolean required) {
+        boolean lowercase = space.tokenizer().lowercases();
+        Automaton tokens = RegexParser.parse(pattern, lowercase);
+        return automaton(space, pattern, lowercase ? Operations.intersection(tokens, NO_CAPITALS) : tokens, required);
     }
 
     /// The terms of the space whose token an automaton over characters accepts.
-    private Query automaton(TextSpace space, String pattern, Automaton tokens) {
+    private Query automaton(TextSpace space, String pattern, Automaton tokens, boolean required) {
         Automaton terms;
         try {
             Automaton whole =
@@ -150,8 +158,13 @@ final class TextCompiler {
         if (Operations.isEmpty(terms)) {
             return Queries.NONE;
         }
+        AutomatonQuery query = new AutomatonQuery(new Term(space.field(), space.term(new BytesRef(pattern))), terms);
+        CompiledAutomaton compiled = query.getCompiled();
+        if (compiled.type == CompiledAutomaton.AUTOMATON_TYPE.SINGLE) {
+            return compilation.term(space.field(), compiled.term, required);
+        }
         BytesRef start = new BytesRef(Operations.getCommonPrefix(terms));
-        compilation.needs().prefix(space.field(), start, false);
-        return new AutomatonQuery(new Term(space.field(), space.term(new BytesRef(pattern))), terms);
+        compilation.needs().expansion(space.field(), start, false, compiled, Integer.MAX_VALUE);
+        return query;
     }
 }

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PhraseQuery;
-import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
@@ -208,16 +208,40 @@ final class QueryCompilerTest {
                 .containsExactly(new ReadNeed.TermRange("slow", TermBytes.next(TermCodec.i64(5)), null, false));
         assertThat(index.compile("msg:Conn*").needs())
                 .containsExactly(new ReadNeed.TermRange("msg", new BytesRef("conn"), new BytesRef("cono"), false));
-        assertThat(index.compile("msg:*n*").needs()).containsExactly(new ReadNeed.TermRange("msg", null, null, false));
         assertThat(index.compile("msg:\"a con\"*").needs())
-                .containsExactly(
-                        new ReadNeed.Term("msg", new BytesRef("a"), true, true),
-                        new ReadNeed.TermRange("msg", new BytesRef("con"), new BytesRef("coo"), true));
+                .first()
+                .isEqualTo(new ReadNeed.Term("msg", new BytesRef("a"), true, true));
         assertThat(index.compile("level:*").needs()).containsExactly(new ReadNeed.Column("level"));
         assertThat(index.compile("attrs.d:*").needs())
                 .contains(new ReadNeed.Column("attrs:b:d"), new ReadNeed.ColumnPrefix("attrs:b:d\u0001"))
                 .hasSize(12);
         assertThat(index.compile("*").needs()).isEmpty();
+    }
+
+    @Test
+    void saysWhatPatternsExpandTo() {
+        assertThat(index.compile("msg:*n*").needs())
+                .singleElement()
+                .satisfies(need -> assertExpansion(need, null, null, false, Integer.MAX_VALUE));
+        assertThat(index.compile("msg:co*d").needs())
+                .singleElement()
+                .satisfies(need ->
+                        assertExpansion(need, new BytesRef("co"), new BytesRef("cp"), false, Integer.MAX_VALUE));
+        assertThat(index.compile("msg:\"a con\"*").needs())
+                .last()
+                .satisfies(need -> assertExpansion(need, new BytesRef("con"), new BytesRef("coo"), true, 50));
+        assertThat(index.compile("msg:/closed/").needs())
+                .containsExactly(new ReadNeed.Term("msg", new BytesRef("closed"), false, true));
+    }
+
+    private static void assertExpansion(
+            ReadNeed need, @Nullable BytesRef low, @Nullable BytesRef high, boolean positions, int maxTerms) {
+        assertThat(need).isInstanceOfSatisfying(ReadNeed.Expansion.class, expansion -> {
+            assertThat(expansion.low()).isEqualTo(low);
+            assertThat(expansion.high()).isEqualTo(high);
+            assertThat(expansion.positions()).isEqualTo(positions);
+            assertThat(expansion.maxTerms()).isEqualTo(maxTerms);
+        });
     }
 
     @Test
@@ -308,7 +332,7 @@ final class QueryCompilerTest {
 
         CompiledQuery compiled = index.compile(String.join(" OR ", words));
 
-        assertThat(compiled.query()).isInstanceOf(TermInSetQuery.class);
+        assertThat(compiled.query()).isInstanceOf(TermSetQuery.class);
         assertThat(index.find(compiled)).containsExactly(0, 1);
     }
 

@@ -85,10 +85,19 @@ final class RegexParserTest {
     @Test
     void agreesWithTheLibraryOnRandomPatterns() {
         Random random = TestSeed.next("agreesWithTheLibraryOnRandomPatterns").random();
+        int compared = 0;
         for (int round = 0; round < 200; round++) {
             String pattern = pattern(random, 4);
             Pattern library = Pattern.compile(pattern);
-            CharacterRunAutomaton ours = compiled(pattern);
+            CharacterRunAutomaton ours;
+            try {
+                ours = compiled(pattern);
+            } catch (TrawlException tooComplex) {
+                // Nested repetitions of a large class pass the limit of states; nothing else may be refused.
+                assertThat(tooComplex).hasMessageContaining("too complex");
+                continue;
+            }
+            compared++;
             for (int i = 0; i < 30; i++) {
                 StringBuilder text = new StringBuilder();
                 for (int length = random.nextInt(7); length > 0; length--) {
@@ -99,6 +108,7 @@ final class RegexParserTest {
                         .isEqualTo(library.matcher(text).matches());
             }
         }
+        assertThat(compared).isGreaterThan(180);
     }
 
     private static String pattern(Random random, int depth) {
@@ -191,10 +201,10 @@ final class RegexParserTest {
         assertThat(INDEX.find("raw:/web-\\d+/")).containsExactly(0);
         assertThat(INDEX.find("raw:/(?i)web-\\d+/")).containsExactly(0, 1);
         assertThat(INDEX.compile("raw:/web-0[1-9]/").needs())
-                .containsExactly(new ReadNeed.TermRange(
-                        "raw",
-                        new org.apache.lucene.util.BytesRef("web-0"),
-                        new org.apache.lucene.util.BytesRef("web-1"),
-                        false));
+                .singleElement()
+                .isInstanceOfSatisfying(ReadNeed.Expansion.class, read -> {
+                    assertThat(read.low()).isEqualTo(new org.apache.lucene.util.BytesRef("web-0"));
+                    assertThat(read.high()).isEqualTo(new org.apache.lucene.util.BytesRef("web-1"));
+                });
     }
 }

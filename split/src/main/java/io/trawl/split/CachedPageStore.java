@@ -73,7 +73,25 @@ final class CachedPageStore implements PageStore {
 
     @Override
     public void load(List<PageRun> runs, RequestContext context) {
+        for (List<PageRun> wave : waves(cut(runs))) {
+            loadWave(wave, context);
+        }
+    }
+
+    @Override
+    public FetchCost cost(List<PageRun> runs) {
         List<PageRun> parts = cut(runs);
+        long bytes = 0;
+        long longest = 0;
+        for (PageRun part : parts) {
+            bytes += bytes(part);
+            longest = Math.max(longest, bytes(part));
+        }
+        return new FetchCost(parts.size(), bytes, waves(parts).size(), longest);
+    }
+
+    private List<List<PageRun>> waves(List<PageRun> parts) {
+        List<List<PageRun>> waves = new ArrayList<>();
         int done = 0;
         while (done < parts.size()) {
             long bytes = 0;
@@ -82,9 +100,10 @@ final class CachedPageStore implements PageStore {
                 bytes += bytes(parts.get(end));
                 end++;
             }
-            loadWave(parts.subList(done, end), context);
+            waves.add(parts.subList(done, end));
             done = end;
         }
+        return waves;
     }
 
     private void loadWave(List<PageRun> parts, RequestContext context) {

@@ -46,6 +46,11 @@ final class LocalPageStore implements PageStore {
     }
 
     @Override
+    public FetchCost cost(List<PageRun> runs) {
+        return FetchCost.NONE;
+    }
+
+    @Override
     public int coalesceBytes() {
         return 0;
     }

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.lucene.codecs.lucene104.Lucene104PostingsFormat.IntBlockTermState;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOBooleanSupplier;
+import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.jspecify.annotations.Nullable;
 
 /// The reading half of the adapter to Lucene's postings and stored fields; [TermWalk] is the writing half.
@@ -22,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// by the field's [SparseTermIndex]. Documents are found like blocks, by listening to
 /// `StoredFields.prefetch`.
 final class Lucene104Ranges implements SplitRanges {
+    /// Lists with fewer entries are written as numbers of variable length, one after the other.
+    private static final int BLOCK_ENTRIES = 128;
+    /// A document and its frequency in such a list: at most five bytes each, and their share of a group's flags.
+    private static final int SHORT_DOC_BYTES = 11;
+    /// A position in such a list.
+    private static final int SHORT_POSITION_BYTES = 5;
+
     private final String splitName;
     private final LeafReader leaf;
     private final SplitTail tail;
@@ -92,68 +101,123 @@ final class Lucene104Ranges implements SplitRanges {
     }
 
     @Override
-    public List<ByteRange> termRange(String field, @Nullable BytesRef low, @Nullable BytesRef high, boolean positions) {
-        return tail.terms()
-                .find(field)
-                .map(terms -> {
-                    int last = high == null
-                            ? terms.samples().size() - 1
-                            : terms.samples().intervalOf(high);
-                    return ranges(field, terms, low, last, positions);
-                })
-                .orElse(List.of());
-    }
-
-    @Override
-    public List<ByteRange> prefix(String field, BytesRef prefix, boolean positions) {
-        return tail.terms()
-                .find(field)
-                .map(terms -> {
-                    int last = successor(prefix)
-                            .map(terms.samples()::lastIntervalBelow)
-                            .orElse(terms.samples().size() - 1);
-                    return ranges(field, terms, prefix, last, positions);
-                })
-                .orElse(List.of());
-    }
-
-    /// The smallest term above all that start with `prefix`; empty if there is none.
-    private static Optional<BytesRef> successor(BytesRef prefix) {
-        byte[] bytes = Arrays.copyOfRange(prefix.bytes, prefix.offset, prefix.offset + prefix.length);
-        for (int i = bytes.length - 1; i >= 0; i--) {
-            if (bytes[i] != (byte) 0xFF) {
-                bytes[i]++;
-                return Optional.of(new BytesRef(bytes, 0, i + 1));
-            }
-        }
-        return Optional.empty();
+    public boolean isDecided(String field, BytesRef term) {
+        Optional<FieldTerms> found = tail.terms().find(field);
+        return found.isEmpty()
+                || found.get().isHot()
+                || seekBlocks(field, term).stream()
+                        .allMatch(block -> split.isAtHand(found.get().blockAt(block.start())));
     }
 
     /// A walk over terms goes down from the root through inner blocks, of which all copies are brought, into
     /// the block where the first term would be, the leaves between the first term and the last, and the floor
     /// block behind the last leaf. The floor blocks behind the parents on its way back up are among the inner
     /// blocks.
-    private List<ByteRange> ranges(
-            String field, FieldTerms terms, @Nullable BytesRef low, int last, boolean positions) {
-        int first = low == null ? 0 : terms.samples().intervalOf(low);
+    @Override
+    public List<ByteRange> dictionary(String field, @Nullable BytesRef low, @Nullable BytesRef high) {
+        Optional<FieldTerms> found = tail.terms().find(field);
+        if (found.isEmpty() || found.get().isHot()) {
+            return List.of();
+        }
+        FieldTerms terms = found.get();
+        int first = firstInterval(terms.samples(), low);
+        int last = lastInterval(terms.samples(), high);
         if (first > last) {
             return List.of();
         }
-        List<ByteRange> ranges = new ArrayList<>(5);
-        if (!terms.isHot()) {
-            ranges.add(terms.innerBlocks());
-            ByteRange blocks = terms.samples().blocks(first, last);
-            if (!blocks.isEmpty()) {
-                ranges.add(blocks);
-            }
-            if (low != null) {
-                for (ByteRange blockStart : seekBlocks(field, low)) {
-                    ranges.add(terms.blockAt(blockStart.start()));
-                }
+        List<ByteRange> ranges = new ArrayList<>(3);
+        ranges.add(terms.innerBlocks());
+        ByteRange blocks = terms.samples().blocks(first, last);
+        if (!blocks.isEmpty()) {
+            ranges.add(blocks);
+        }
+        if (low != null) {
+            for (ByteRange blockStart : seekBlocks(field, low)) {
+                ranges.add(terms.blockAt(blockStart.start()));
             }
         }
-        addLists(terms.samples(), first, last, true, positions, ranges);
         return ranges;
+    }
+
+    @Override
+    public List<ByteRange> lists(String field, @Nullable BytesRef low, @Nullable BytesRef high, boolean positions) {
+        Optional<SparseTermIndex> samples = tail.terms().find(field).map(FieldTerms::samples);
+        if (samples.isEmpty()) {
+            return List.of();
+        }
+        int first = firstInterval(samples.get(), low);
+        int last = lastInterval(samples.get(), high);
+        List<ByteRange> ranges = new ArrayList<>(2);
+        if (first <= last) {
+            addLists(samples.get(), first, last, true, positions, ranges);
+        }
+        return ranges;
+    }
+
+    private static int firstInterval(SparseTermIndex samples, @Nullable BytesRef low) {
+        return low == null ? 0 : samples.intervalOf(low);
+    }
+
+    private static int lastInterval(SparseTermIndex samples, @Nullable BytesRef high) {
+        return high == null ? samples.size() - 1 : samples.lastIntervalBelow(high);
+    }
+
+    @Override
+    public List<ByteRange> expand(String field, CompiledAutomaton accepted, int maxTerms, boolean positions) {
+        Optional<FieldTerms> found = tail.terms().find(field);
+        try {
+            Terms terms = leaf.terms(field);
+            return found.isEmpty() || terms == null
+                    ? List.of()
+                    : expand(found.get().samples(), accepted.getTermsEnum(terms), maxTerms, positions);
+        } catch (IOException failure) {
+            throw broken(failure);
+        }
+    }
+
+    private List<ByteRange> expand(SparseTermIndex samples, TermsEnum terms, int maxTerms, boolean positions)
+            throws IOException {
+        boolean withPositions = positions && samples.hasPositions();
+        long postingsFile = fileStart("doc");
+        long positionsFile = withPositions ? fileStart("pos") : 0;
+        RangeSet ranges = new RangeSet();
+        int count = 0;
+        for (BytesRef term = terms.next(); term != null && count < maxTerms; term = terms.next()) {
+            count++;
+            IntBlockTermState state = (IntBlockTermState) terms.termState();
+            int interval = samples.intervalOf(term);
+            if (state.docFreq > 1) {
+                ranges.add(list(
+                        postingsFile + state.docStartFP,
+                        samples.postings(interval, interval).end(),
+                        state.docFreq,
+                        SHORT_DOC_BYTES));
+            }
+            if (withPositions) {
+                ranges.add(list(
+                        positionsFile + state.posStartFP,
+                        samples.positions(interval, interval).end(),
+                        state.totalTermFreq,
+                        SHORT_POSITION_BYTES));
+            }
+        }
+        return ranges.ranges();
+    }
+
+    /// Where the only file of a kind starts; a field that has samples has both of these.
+    private long fileStart(String kind) {
+        return tail.files().entrySet().stream()
+                .filter(file -> SplitFormat.kind(file.getKey()).equals(kind))
+                .mapToLong(file -> file.getValue().start())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Where a list ends is not written anywhere. Past [#BLOCK_ENTRIES] it is cut into blocks, and its end is bounded
+    /// by that of its interval; a shorter one has a most that an entry can take.
+    private static ByteRange list(long start, long intervalEnd, long entries, int bytesPerEntry) {
+        long end = entries < BLOCK_ENTRIES ? start + entries * bytesPerEntry + SparseTermIndex.PADDING : intervalEnd;
+        return new ByteRange(start, Math.min(intervalEnd, end));
     }
 
     private List<ByteRange> seekBlocks(String field, BytesRef term) {
@@ -195,6 +259,15 @@ final class Lucene104Ranges implements SplitRanges {
                 return null;
             });
             return blocks;
+        } catch (IOException failure) {
+            throw broken(failure);
+        }
+    }
+
+    @Override
+    public List<ByteRange> longestStoredBlocks(int count) {
+        try {
+            return StoredBlocks.longest(leaf, count);
         } catch (IOException failure) {
             throw broken(failure);
         }

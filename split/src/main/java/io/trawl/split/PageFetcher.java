@@ -54,6 +54,25 @@ final class PageFetcher {
         }
     }
 
+    /// What [#fetch] of these ranges would take now, if nobody else were fetching.
+    ///
+    /// @param cold as if nothing were resident
+    FetchCost cost(Collection<ByteRange> ranges, boolean cold) {
+        List<PageRun> runs = new ArrayList<>();
+        for (PageRun run : pageRuns(ranges)) {
+            for (int page = cold ? run.first() : residency.runEnd(run.first(), run.end());
+                    page < run.end();
+                    page = cold ? page + 1 : residency.runEnd(page + 1, run.end())) {
+                if (isNear(runs, page)) {
+                    runs.set(runs.size() - 1, new PageRun(runs.getLast().first(), page + 1));
+                } else {
+                    runs.add(new PageRun(page, page + 1));
+                }
+            }
+        }
+        return store.cost(runs);
+    }
+
     private List<PageRun> pageRuns(Collection<ByteRange> ranges) {
         RangeSet set = new RangeSet();
         for (ByteRange range : ranges) {
@@ -92,19 +111,24 @@ final class PageFetcher {
 
     /// Adds a page behind the last run, bridging a short gap unless somebody else is bringing a page of it.
     private void addPage(List<PageRun> runs, int page, Load load) {
-        if (!runs.isEmpty()) {
+        if (isNear(runs, page) && isFree(runs.getLast().end(), page)) {
             PageRun last = runs.getLast();
-            boolean isNear =
-                    page == last.end() || (long) (page - last.end()) * pages.pageSize() < store.coalesceBytes();
-            if (isNear && isFree(last.end(), page)) {
-                for (int between = last.end(); between < page; between++) {
-                    loads.put(between, load);
-                }
-                runs.set(runs.size() - 1, new PageRun(last.first(), page + 1));
-                return;
+            for (int between = last.end(); between < page; between++) {
+                loads.put(between, load);
             }
+            runs.set(runs.size() - 1, new PageRun(last.first(), page + 1));
+            return;
         }
         runs.add(new PageRun(page, page + 1));
+    }
+
+    /// Whether `page` is so close behind the last run that both are better read as one.
+    private boolean isNear(List<PageRun> runs, int page) {
+        if (runs.isEmpty()) {
+            return false;
+        }
+        int gap = page - runs.getLast().end();
+        return gap == 0 || (long) gap * pages.pageSize() < store.coalesceBytes();
     }
 
     private boolean isFree(int first, int end) {

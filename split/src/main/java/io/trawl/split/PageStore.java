@@ -16,6 +16,9 @@ interface PageStore extends Closeable {
     /// @throws io.trawl.common.TrawlException CORRUPTED naming split and place, or as storage does
     void load(List<PageRun> runs, RequestContext context);
 
+    /// What [loading][#load] these runs would take.
+    FetchCost cost(List<PageRun> runs);
+
     /// Runs closer than this are loaded as one.
     int coalesceBytes();
 

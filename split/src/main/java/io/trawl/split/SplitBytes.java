@@ -60,6 +60,10 @@ final class SplitBytes implements Closeable {
         fetcher.fetch(ranges, context);
     }
 
+    FetchCost cost(Collection<ByteRange> ranges, boolean cold) {
+        return fetcher.cost(ranges, cold);
+    }
+
     boolean isResident(long start, long end) {
         long dataEnd = Math.min(end, pages.dataLength());
         return start >= dataEnd || residency.areResident(pages.pageOf(start), pages.pageOf(dataEnd - 1) + 1);

@@ -61,6 +61,16 @@ public final class SplitReader implements AutoCloseable {
         cache.recharge(id);
     }
 
+    /// What a [#fetch] of these ranges would take now. While other requests fetch from the split it may be less.
+    public FetchCost costOf(Collection<ByteRange> ranges) {
+        return split.bytes().cost(ranges, false);
+    }
+
+    /// What a [#fetch] of these ranges would take if nothing were resident.
+    public FetchCost coldCostOf(Collection<ByteRange> ranges) {
+        return split.bytes().cost(ranges, true);
+    }
+
     /// Whether all of `range` could be read without storage.
     public boolean isResident(ByteRange range) {
         return split.bytes().isResident(range.start(), range.end());

@@ -2,7 +2,6 @@ package io.trawl.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trawl.common.ByteRange;
 import io.trawl.common.RequestContext;
 import io.trawl.testkit.TestSeed;
 import java.io.IOException;
@@ -95,12 +94,18 @@ class DictionaryWalkTest {
         }
         Automaton automaton = isPrefix
                 ? PrefixQuery.toAutomaton(low)
-                : TermRangeQuery.toAutomaton(low, high, random.nextBoolean(), random.nextBoolean());
+                : TermRangeQuery.toAutomaton(low, high, random.nextBoolean(), false);
+        BytesRef end = isPrefix ? OneWaveTest.after(low) : high;
+        boolean inTwoWaves = random.nextInt(3) == 0;
         try (SplitReader reader = stored.open(cache, context)) {
-            List<ByteRange> ranges = isPrefix
-                    ? reader.ranges().prefix(FIELD, low, false)
-                    : reader.ranges().termRange(FIELD, low, high, false);
-            reader.fetch(ranges, context);
+            SplitRanges ranges = reader.ranges();
+            if (inTwoWaves) {
+                reader.fetch(ranges.dictionary(FIELD, low, end), context);
+                CompiledAutomaton compiled = new CompiledAutomaton(automaton, false, true, true);
+                reader.fetch(ranges.expand(FIELD, compiled, Integer.MAX_VALUE, false), context);
+            } else {
+                reader.fetch(ranges.termRange(FIELD, low, end, false), context);
+            }
             List<String> found = walk(reader.leafReader(), automaton);
             BytesRef first = low;
             BytesRef last = high;

@@ -28,6 +28,9 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.Automata;
+import org.apache.lucene.util.automaton.CompiledAutomaton;
+import org.apache.lucene.util.automaton.Operations;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -113,6 +116,54 @@ class OneWaveTest {
     }
 
     @Test
+    void findsPatternsInTwoWavesWithoutAMiss() throws IOException {
+        expandFuzz(9, 60);
+    }
+
+    /// Terms with some letters inside: the dictionary in one wave, the lists of what it has in the next.
+    private static void expandFuzz(int stream, int runs) throws IOException {
+        Random random = seed.random(stream);
+        try (SplitCache cache = StoredSplit.coldCache(folder)) {
+            for (int run = 0; run < runs; run++) {
+                RequestContext context = RequestContext.background("pattern");
+                BytesRef term = anyTermOf(random.nextBoolean() ? "body" : "trace", random);
+                String field = expected.docFreq(new Term("body", term)) > 0 ? "body" : "trace";
+                int from = random.nextInt(term.length);
+                String inside =
+                        term.utf8ToString().substring(from, Math.min(term.length, from + 1 + random.nextInt(4)));
+                CompiledAutomaton pattern = new CompiledAutomaton(
+                        Operations.concatenate(List.of(
+                                Automata.makeAnyBinary(), Automata.makeString(inside), Automata.makeAnyBinary())),
+                        false,
+                        true,
+                        true);
+                try (SplitReader reader = stored.open(cache, context)) {
+                    reader.fetch(reader.ranges().dictionary(field, null, null), context);
+                    reader.fetch(
+                            reader.ranges().expand(field, pattern, Integer.MAX_VALUE, field.equals("body")), context);
+                    long waves = context.counters().storageWaves();
+                    int flags = field.equals("body") ? PostingsEnum.POSITIONS : PostingsEnum.NONE;
+                    assertThat(lists(reader.leafReader(), field, pattern, flags))
+                            .isEqualTo(lists(expected, field, pattern, flags));
+                    assertThat(reader.misses()).isZero();
+                    assertThat(waves).isLessThanOrEqualTo(3);
+                }
+            }
+        }
+    }
+
+    private static List<Object> lists(LeafReader reader, String field, CompiledAutomaton pattern, int flags)
+            throws IOException {
+        List<Object> lists = new ArrayList<>();
+        TermsEnum terms = pattern.getTermsEnum(reader.terms(field));
+        while (terms.next() != null) {
+            lists.add(terms.term().utf8ToString());
+            lists.add(IndexEquality.postings(terms, flags));
+        }
+        return lists;
+    }
+
+    @Test
     void readsColumnsWithoutAMiss() throws IOException {
         List<String> columns = List.of("host", "timestamp", "latency", "tags", "sizes");
         fuzz(7, 30, random -> {
@@ -162,6 +213,7 @@ class OneWaveTest {
         fuzz(11, 20_000, random -> term(random, anyTerm(random, random.nextInt(3) == 0 ? 128 : 0)));
         fuzz(12, 10_000, OneWaveTest::prefix);
         fuzz(13, 10_000, OneWaveTest::termRange);
+        expandFuzz(14, 2_000);
     }
 
     private interface Questions {
@@ -182,7 +234,12 @@ class OneWaveTest {
         try (SplitReader reader = stored.open(cache, context)) {
             Optional<List<ByteRange>> plan = question.plan(reader.ranges());
             assertThat(reader.misses()).as("planning reads nothing").isZero();
+            FetchCost foretold = reader.costOf(plan.orElse(List.of()));
+            long requests = context.counters().storageRequests();
+            long bytes = context.counters().storageBytes();
             reader.fetch(plan.orElse(List.of()), context);
+            assertThat(context.counters().storageRequests() - requests).isEqualTo(foretold.requests());
+            assertThat(context.counters().storageBytes() - bytes).isEqualTo(foretold.bytes());
             question.check(reader.leafReader());
             assertThat(reader.misses()).isZero();
             assertThat(context.counters().storageWaves()).isBetween(1L, 2L);
@@ -197,7 +254,15 @@ class OneWaveTest {
         }
         Term prefix = new Term(like.field(), new BytesRef(bytes));
         return query(
-                new PrefixQuery(prefix), ranges -> Optional.of(ranges.prefix(prefix.field(), prefix.bytes(), false)));
+                new PrefixQuery(prefix),
+                ranges -> Optional.of(ranges.termRange(prefix.field(), prefix.bytes(), after(prefix.bytes()), false)));
+    }
+
+    /// The smallest term above all that start with `prefix`.
+    static BytesRef after(BytesRef prefix) {
+        byte[] bytes = Arrays.copyOfRange(prefix.bytes, prefix.offset, prefix.offset + prefix.length);
+        bytes[bytes.length - 1]++;
+        return new BytesRef(bytes);
     }
 
     private static Question termRange(Random random) throws IOException {
@@ -209,7 +274,7 @@ class OneWaveTest {
         BytesRef from = open == 1 ? null : low;
         BytesRef to = open == 2 ? null : high;
         return query(
-                new TermRangeQuery(one.field(), from, to, true, true),
+                new TermRangeQuery(one.field(), from, to, true, false),
                 ranges -> Optional.of(ranges.termRange(one.field(), from, to, false)));
     }
 

@@ -1,27 +1,37 @@
 package io.trawl.search.leaf;
 
+import io.trawl.common.DataSize;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.MemoryBudget;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
+import io.trawl.config.SearcherConfig;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// How many splits this node searches at once, and how many bytes it may hold fetched for them.
 ///
-/// What a split needs is known exactly before any of it is read, so it is charged once and in full: no search
+/// What a split needs is charged in full before it is read, and given back before more is waited for: no search
 /// holds some memory while it waits for more.
 public final class SearchPermits {
     private final int splitsMax;
     private final Semaphore splits;
     private final MemoryBudget memory;
+    private final long initialBytes;
+
+    /// As the other one, with the initial allocation that is the default.
+    public SearchPermits(int splitsMax, MemoryBudget memory) {
+        this(splitsMax, memory, SearcherConfig.DEFAULT.warmupSingleSplitInitialAllocation());
+    }
 
     /// @param splitsMax splits searched at once, at least 1
     /// @param memory for what is fetched; a child of the node's budget
-    public SearchPermits(int splitsMax, MemoryBudget memory) {
+    /// @param initialAllocation charged for a split whose need is not known before its first wave
+    public SearchPermits(int splitsMax, MemoryBudget memory, DataSize initialAllocation) {
         this.splitsMax = splitsMax;
         this.splits = new Semaphore(splitsMax, true);
         this.memory = memory;
+        this.initialBytes = Math.min(memory.limit(), initialAllocation.bytes());
     }
 
     public int splitsMax() {
@@ -72,10 +82,21 @@ public final class SearchPermits {
             this.charge = memory.charge(0);
         }
 
-        /// Waits for room for what the split's plan will fetch. Once a permit.
+        /// What a split is charged whose need is not known yet; never more than there can be.
+        long initialBytes() {
+            return initialBytes;
+        }
+
+        /// Waits for room for what the split's plan will fetch, all of it: what was charged before is given back
+        /// first.
         ///
         /// @throws TrawlException TOO_MANY_REQUESTS if it can never fit or no room comes in time
         public void charge(long bytes) {
+            if (bytes <= charge.bytes()) {
+                charge.shrinkTo(bytes);
+                return;
+            }
+            charge.close();
             MemoryBudget.Charge now = memory.tryCharge(bytes);
             charge = now != null ? now : interruptibly(context, () -> memory.chargeWithin(bytes, context.deadline()));
         }

@@ -16,13 +16,20 @@ import java.util.Set;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 
-/// Turns what a search says it will read ([ReadNeed]) into byte ranges of one split. Does no I/O: all it asks
-/// is in the split's hot tail.
+/// Turns what a search says it will read ([ReadNeed]) into byte ranges of one split: one wave, or two where a
+/// [TwoWavesRule] says so.
 ///
-/// A query, sort or aggregation has no other way to get its bytes in the one wave; what it does not declare
-/// here is a miss when it runs.
+/// A query, sort or aggregation has no other way to get its bytes before it runs; what it does not declare here is a
+/// miss when it runs.
 final class WarmupPlanner {
-    private WarmupPlanner() {}
+    private final SplitRanges ranges;
+    private final FieldInfos fields;
+
+    /// @param fields of the split
+    WarmupPlanner(SplitRanges ranges, FieldInfos fields) {
+        this.ranges = ranges;
+        this.fields = fields;
+    }
 
     /// What a sort and aggregations will read.
     static List<ReadNeed> columnNeeds(HitOrder order, Aggregations aggregations, ColumnResolver columns) {
@@ -48,33 +55,118 @@ final class WarmupPlanner {
         }
     }
 
-    /// @param needs of the query, the sort and the aggregations together
-    /// @param fields of the split
+    /// All in one wave, whatever it costs.
     static WarmupPlan plan(List<ReadNeed> needs, SplitRanges ranges, FieldInfos fields) {
-        List<ByteRange> reads = new ArrayList<>();
+        WarmupPlanner planner = new WarmupPlanner(ranges, fields);
+        return planner.absentTerm(needs)
+                .<WarmupPlan>map(WarmupPlan.Skip::new)
+                .orElseGet(() -> new WarmupPlan.Read(planner.bound(needs), Optional.empty()));
+    }
+
+    /// The first wave, and what follows it. Does no I/O: all it asks is in the split's hot tail.
+    ///
+    /// @param needs of the query, the sort and the aggregations together
+    WarmupPlan plan(List<ReadNeed> needs) {
+        Optional<ReadNeed.Term> absent = absentTerm(needs);
+        if (absent.isPresent()) {
+            return new WarmupPlan.Skip(absent.get());
+        }
+        List<ReadNeed> light = new ArrayList<>();
+        List<ReadNeed> others = new ArrayList<>();
         for (ReadNeed need : needs) {
-            switch (need) {
-                case ReadNeed.Term term -> {
-                    Optional<List<ByteRange>> found = ranges.term(term.field(), term.term(), term.positions());
-                    if (found.isEmpty() && term.required()) {
-                        return new WarmupPlan.Skip();
-                    }
-                    found.ifPresent(reads::addAll);
-                }
-                case ReadNeed.TermRange range ->
-                    reads.addAll(ranges.termRange(range.field(), range.low(), range.high(), range.positions()));
-                case ReadNeed.Column(String field) -> reads.addAll(ranges.column(field));
-                case ReadNeed.ColumnPrefix(String prefix) -> {
-                    for (FieldInfo field : fields) {
-                        if (field.name.startsWith(prefix)) {
-                            reads.addAll(ranges.column(field.name));
-                        }
-                    }
-                }
-                case ReadNeed.Norms(String field) -> reads.addAll(ranges.norms(field));
+            (isLight(need) ? light : others).add(need);
+        }
+        boolean waits = !light.isEmpty() && !isWorthAWave(bound(others));
+        List<ByteRange> first = new ArrayList<>();
+        List<ReadNeed> deferred = new ArrayList<>();
+        for (ReadNeed need : needs) {
+            if (need instanceof ReadNeed.Expansion expansion && (waits || !isWorthAWave(lists(expansion)))) {
+                first.addAll(ranges.dictionary(expansion.field(), expansion.low(), expansion.high()));
+                deferred.add(need);
+            } else if (waits && !light.contains(need)) {
+                deferred.add(need);
+            } else {
+                first.addAll(bound(need));
             }
         }
+        first.removeIf(ByteRange::isEmpty);
+        if (deferred.isEmpty()) {
+            return new WarmupPlan.Read(first, Optional.empty());
+        }
+        TwoWavesRule rule = waits ? TwoWavesRule.LIGHT_CLAUSE : TwoWavesRule.EXPANSION;
+        return new WarmupPlan.Read(first, Optional.of(new WarmupPlan.SecondWave(rule, deferred, bound(deferred))));
+    }
+
+    /// Whether so much should be read on suspicion.
+    private static boolean isWorthAWave(List<ByteRange> reads) {
+        return WarmupPlan.bytesOf(reads) <= TwoWavesRule.WORTH_A_WAVE.bytes();
+    }
+
+    private boolean isLight(ReadNeed need) {
+        return need instanceof ReadNeed.Term term
+                && term.required()
+                && !ranges.isDecided(term.field(), term.term())
+                && WarmupPlan.bytesOf(bound(need)) <= TwoWavesRule.LIGHT.bytes();
+    }
+
+    /// The second wave, once the first is here. Walks dictionaries, so it takes processor time.
+    List<ByteRange> second(WarmupPlan.SecondWave then) {
+        List<ByteRange> reads = new ArrayList<>();
+        for (ReadNeed need : then.needs()) {
+            reads.addAll(
+                    need instanceof ReadNeed.Expansion pattern
+                            ? ranges.expand(pattern.field(), pattern.terms(), pattern.maxTerms(), pattern.positions())
+                            : bound(need));
+        }
         reads.removeIf(ByteRange::isEmpty);
-        return new WarmupPlan.Read(reads);
+        return reads;
+    }
+
+    /// The first required term that is known to be absent, by what is at hand.
+    Optional<ReadNeed.Term> absentTerm(List<ReadNeed> needs) {
+        for (ReadNeed need : needs) {
+            if (need instanceof ReadNeed.Term term
+                    && term.required()
+                    && ranges.term(term.field(), term.term(), false).isEmpty()) {
+                return Optional.of(term);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<ByteRange> bound(List<ReadNeed> needs) {
+        List<ByteRange> reads = new ArrayList<>();
+        needs.forEach(need -> reads.addAll(bound(need)));
+        reads.removeIf(ByteRange::isEmpty);
+        return reads;
+    }
+
+    private List<ByteRange> lists(ReadNeed.Expansion pattern) {
+        return ranges.lists(pattern.field(), pattern.low(), pattern.high(), pattern.positions());
+    }
+
+    /// All that the need may read.
+    private List<ByteRange> bound(ReadNeed need) {
+        return switch (need) {
+            case ReadNeed.Term term ->
+                ranges.term(term.field(), term.term(), term.positions()).orElse(List.of());
+            case ReadNeed.TermRange range ->
+                ranges.termRange(range.field(), range.low(), range.high(), range.positions());
+            case ReadNeed.Expansion pattern ->
+                ranges.termRange(pattern.field(), pattern.low(), pattern.high(), pattern.positions());
+            case ReadNeed.Column(String field) -> ranges.column(field);
+            case ReadNeed.ColumnPrefix(String prefix) -> columnsBelow(prefix);
+            case ReadNeed.Norms(String field) -> ranges.norms(field);
+        };
+    }
+
+    private List<ByteRange> columnsBelow(String prefix) {
+        List<ByteRange> reads = new ArrayList<>();
+        for (FieldInfo field : fields) {
+            if (field.name.startsWith(prefix)) {
+                reads.addAll(ranges.column(field.name));
+            }
+        }
+        return reads;
     }
 }

@@ -23,6 +23,7 @@ final class PlanDescriber {
 
     private final Set<QueryAst.TermSet> sets = new HashSet<>();
     private final Set<ReadNeed.TermRange> ranges = new HashSet<>();
+    private final Set<ReadNeed.Expansion> expansions = new HashSet<>();
     private final Set<String> columns = new HashSet<>();
     private final Set<String> norms = new HashSet<>();
 
@@ -87,6 +88,7 @@ final class PlanDescriber {
             case ReadNeed.Term term ->
                 terms.merge(new Term(term.field(), term.term()), term.positions(), Boolean::logicalOr);
             case ReadNeed.TermRange range -> ranges.add(range);
+            case ReadNeed.Expansion expansion -> expansions.add(expansion);
             case ReadNeed.Column(String field) -> columns.add(field);
             case ReadNeed.ColumnPrefix(String prefix) -> columns.add(prefix);
             case ReadNeed.Norms(String field) -> norms.add(field);
@@ -94,9 +96,10 @@ final class PlanDescriber {
     }
 
     private SearchPlanResponse.StorageRequests counts() {
-        int lookups = terms.size() + sets.size() + ranges.size();
+        int lookups = terms.size() + sets.size() + ranges.size() + expansions.size();
         long positions = terms.values().stream().filter(read -> read).count()
-                + ranges.stream().filter(ReadNeed.TermRange::positions).count();
+                + ranges.stream().filter(ReadNeed.TermRange::positions).count()
+                + expansions.stream().filter(ReadNeed.Expansion::positions).count();
         return new SearchPlanResponse.StorageRequests(
                 1, columns.size(), norms.size(), lookups, lookups, Math.toIntExact(positions));
     }
