@@ -1,6 +1,7 @@
 package io.trawl.common;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -21,9 +22,10 @@ public final class RequestContext {
     private final MemoryBudget memory;
     private final RequestCounters counters;
     private final Cancellation cancellation;
+    private final Optional<RequestProfile> profile;
 
     public RequestContext(String id, String principal, Priority priority, Deadline deadline, MemoryBudget memory) {
-        this(id, principal, priority, deadline, memory, new RequestCounters(), new Cancellation());
+        this(id, principal, priority, deadline, memory, new RequestCounters(), new Cancellation(), Optional.empty());
     }
 
     private RequestContext(
@@ -33,7 +35,8 @@ public final class RequestContext {
             Deadline deadline,
             MemoryBudget memory,
             RequestCounters counters,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            Optional<RequestProfile> profile) {
         this.id = id;
         this.principal = principal;
         this.priority = priority;
@@ -41,11 +44,43 @@ public final class RequestContext {
         this.memory = memory;
         this.counters = counters;
         this.cancellation = cancellation;
+        this.profile = profile;
     }
 
-    /// A part of the request's work, whose cost is also counted on its own. In all else it is the request.
-    public RequestContext part() {
-        return new RequestContext(id, principal, priority, deadline, memory, counters.part(), cancellation);
+    /// The same request, with a profile: the cost of each [part][#part] is kept.
+    public RequestContext profiled() {
+        return new RequestContext(
+                id, principal, priority, deadline, memory, counters, cancellation, Optional.of(new RequestProfile()));
+    }
+
+    /// Present if this request is profiled.
+    public Optional<RequestProfile> profile() {
+        return profile;
+    }
+
+    /// A part of the request's work. If the request is profiled, what it costs is also counted on its own, and kept
+    /// when it is closed; else it is the request.
+    ///
+    /// @param subject what is worked on, for instance a split
+    /// @param phase what is done with it
+    public Part part(String subject, String phase) {
+        if (profile.isEmpty()) {
+            return new Part(this, subject, phase, 0);
+        }
+        RequestCounters own = counters.part();
+        RequestContext part = new RequestContext(id, principal, priority, deadline, memory, own, cancellation, profile);
+        return new Part(part, subject, phase, TimeSource.SYSTEM.nanoTime());
+    }
+
+    /// Work under way, until closed.
+    ///
+    /// @param context for all that the part does
+    public record Part(RequestContext context, String subject, String phase, long startNanos) implements AutoCloseable {
+        @Override
+        public void close() {
+            context.profile.ifPresent(
+                    kept -> kept.add(subject, phase, context.counters, TimeSource.SYSTEM.nanoTime() - startNanos));
+        }
     }
 
     /// For work that no client waits for: anonymous, without a deadline or a memory limit of its own.

@@ -10,6 +10,7 @@ public final class RequestCounters {
     private final LongAdder storageRequests = new LongAdder();
     private final LongAdder storageBytes = new LongAdder();
     private final LongAdder storageWaves = new LongAdder();
+    private final LongAdder residentBytes = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder cpuNanos = new LongAdder();
 
@@ -43,6 +44,14 @@ public final class RequestCounters {
         }
     }
 
+    /// Bytes that were wanted and were on this machine already.
+    public void addResident(long bytes) {
+        residentBytes.add(bytes);
+        if (whole != null) {
+            whole.addResident(bytes);
+        }
+    }
+
     /// A read that the warm-up plan did not foresee, answered by a blocking read in the middle of a computation.
     public void addMiss() {
         misses.increment();
@@ -68,6 +77,10 @@ public final class RequestCounters {
 
     public long storageWaves() {
         return storageWaves.sum();
+    }
+
+    public long residentBytes() {
+        return residentBytes.sum();
     }
 
     public long misses() {

@@ -39,8 +39,8 @@ class RequestContextTest {
 
     @Test
     void aPartCountsItsCostAndIsCancelledWithTheRequest() {
-        RequestContext context = RequestContext.background("r1");
-        RequestContext part = context.part();
+        RequestContext context = RequestContext.background("r1").profiled();
+        RequestContext part = context.part("split", "open").context();
         context.counters().addStorageRead(10);
         part.counters().addStorageRead(32);
         part.counters().addMiss();
@@ -53,6 +53,25 @@ class RequestContextTest {
         assertThat(context.counters().misses()).isEqualTo(1);
         assertThat(part.isCancelled()).isTrue();
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void keepsThePartsOfAProfiledRequestAlone() {
+        RequestContext plain = RequestContext.background("r1");
+        RequestContext profiled = plain.profiled();
+        for (RequestContext context : List.of(plain, profiled)) {
+            try (RequestContext.Part part = context.part("split-1", "open")) {
+                part.context().counters().addStorageRead(5);
+            }
+        }
+
+        assertThat(plain.profile()).isEmpty();
+        assertThat(plain.counters().storageBytes()).isEqualTo(10);
+        assertThat(profiled.profile().orElseThrow().entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.subject()).isEqualTo("split-1");
+            assertThat(entry.phase()).isEqualTo("open");
+            assertThat(entry.counters().storageBytes()).isEqualTo(5);
+        });
     }
 
     @Test

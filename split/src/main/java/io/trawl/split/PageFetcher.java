@@ -40,6 +40,9 @@ final class PageFetcher {
     void fetch(Collection<ByteRange> ranges, RequestContext context) {
         context.check();
         List<PageRun> wanted = pageRuns(ranges);
+        if (store.isRemote()) {
+            context.counters().addResident(residentBytes(wanted));
+        }
         while (true) {
             Claim claim = claim(wanted);
             if (claim.mine.isEmpty() && claim.others.isEmpty()) {
@@ -52,6 +55,19 @@ final class PageFetcher {
                 Waits.untilDone(other.done, context);
             }
         }
+    }
+
+    private long residentBytes(List<PageRun> wanted) {
+        long bytes = 0;
+        for (PageRun run : wanted) {
+            int page = run.first();
+            while (page < run.end()) {
+                int end = residency.runEnd(page, run.end());
+                bytes += end > page ? pages.range(page, end).length() : 0;
+                page = end + 1;
+            }
+        }
+        return bytes;
     }
 
     /// What [#fetch] of these ranges would take now, if nobody else were fetching.

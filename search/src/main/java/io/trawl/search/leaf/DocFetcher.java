@@ -38,6 +38,9 @@ public final class DocFetcher implements AutoCloseable {
     /// Sources of one page; as trees of JSON they take some eight times as much memory.
     private static final DataSize PAGE_SOURCES_MAX = DataSize.ofMebibytes(64);
 
+    /// A phase of a profile.
+    static final String FETCH = "fetch";
+
     private final SplitAccess access;
     private final CpuExecutor cpu;
     private final SearchMetrics metrics;
@@ -55,7 +58,11 @@ public final class DocFetcher implements AutoCloseable {
         AtomicLong sourceBytes = new AtomicLong();
         List<Callable<List<FetchedDoc>>> tasks = new ArrayList<>();
         for (FetchRequest.SplitDocs wanted : request.splits()) {
-            tasks.add(() -> fetchSplit(wanted, request.snippets(), sourceBytes, context));
+            tasks.add(() -> {
+                try (RequestContext.Part part = context.part(wanted.split().splitId(), FETCH)) {
+                    return fetchSplit(wanted, request.snippets(), sourceBytes, part.context());
+                }
+            });
         }
         List<FetchedDoc> docs = new ArrayList<>();
         if (!tasks.isEmpty()) {

@@ -45,6 +45,7 @@ public final class SplitStreamer implements AutoCloseable {
     private final SearchPermits permits;
     private final CpuExecutor cpu;
     private final SearchMetrics metrics;
+    private final SplitWarmup warmup;
     private final ExecutorService threads = Threads.virtual("leaf-stream");
 
     /// @param permits of this node's streams, apart from those of its searches
@@ -53,6 +54,7 @@ public final class SplitStreamer implements AutoCloseable {
         this.permits = permits;
         this.cpu = cpu;
         this.metrics = metrics;
+        this.warmup = new SplitWarmup(cpu, metrics);
     }
 
     /// Sends all that the splits of the request have.
@@ -99,13 +101,10 @@ public final class SplitStreamer implements AutoCloseable {
             List<ReadNeed> needs = new ArrayList<>(query.needs());
             needs.add(new ReadNeed.Column(columns.value().column()));
             columns.partition().ifPresent(column -> needs.add(new ReadNeed.Column(column.column())));
-            if (!(WarmupPlanner.plan(needs, reader.ranges(), leaf.getFieldInfos()) instanceof WarmupPlan.Read plan)) {
+            if (!warmup.bring(split.splitId(), needs, reader, permit, ValueScan.MEMORY_BYTES, context)) {
                 metrics.splitSkipped();
                 return;
             }
-            permit.charge(plan.bytes() + ValueScan.MEMORY_BYTES);
-            metrics.warmedUp(plan.bytes());
-            reader.fetch(plan.ranges(), context);
             boolean asText = output.format() == StreamFormat.CSV;
             ValueScan scan = cpu.run(context, _ -> ValueScan.of(leaf, query.query(), columns, asText));
             while (cpu.run(context, scan::advance)) {

@@ -17,6 +17,12 @@ import java.util.Optional;
 ///
 /// Safe for concurrent use.
 final class SplitWarmup {
+    /// Phases of a profile.
+    static final String FIRST_WAVE = "first_wave";
+
+    static final String EXPAND = "expand";
+    static final String SECOND_WAVE = "second_wave";
+
     private final CpuExecutor cpu;
     private final SearchMetrics metrics;
     private final AbsentTerms absentTerms = new AbsentTerms(AbsentTerms.MAX_BYTES);
@@ -51,8 +57,7 @@ final class SplitWarmup {
                 first + plan.then().map(then -> WarmupPlan.bytesOf(then.most())).orElse(0L);
         permit.charge(
                 otherBytes + Math.min(most, Math.max(first, plan.then().isPresent() ? permit.initialBytes() : 0)));
-        metrics.warmedUp(first);
-        reader.fetch(plan.ranges(), context);
+        fetch(splitId, FIRST_WAVE, plan.ranges(), reader, context);
         Optional<ReadNeed.Term> absent = planner.absentTerm(needs);
         if (absent.isPresent()) {
             absentTerms.remember(splitId, absent.get());
@@ -60,12 +65,25 @@ final class SplitWarmup {
         }
         if (plan.then().isPresent()) {
             WarmupPlan.SecondWave then = plan.then().get();
-            List<ByteRange> second = cpu.run(context, _ -> planner.second(then));
-            long bytes = WarmupPlan.bytesOf(second);
-            permit.charge(otherBytes + first + bytes);
-            metrics.warmedUp(bytes);
-            reader.fetch(second, context);
+            List<ByteRange> second = expand(splitId, planner, then, context);
+            permit.charge(otherBytes + first + WarmupPlan.bytesOf(second));
+            fetch(splitId, SECOND_WAVE, second, reader, context);
         }
         return true;
+    }
+
+    private List<ByteRange> expand(
+            String splitId, WarmupPlanner planner, WarmupPlan.SecondWave then, RequestContext context) {
+        try (RequestContext.Part part = context.part(splitId, EXPAND)) {
+            return cpu.run(part.context(), _ -> planner.second(then));
+        }
+    }
+
+    private void fetch(
+            String splitId, String phase, List<ByteRange> ranges, SplitReader reader, RequestContext context) {
+        metrics.warmedUp(WarmupPlan.bytesOf(ranges));
+        try (RequestContext.Part part = context.part(splitId, phase)) {
+            reader.fetch(ranges, part.context());
+        }
     }
 }
