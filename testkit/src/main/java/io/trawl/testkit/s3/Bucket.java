@@ -20,17 +20,20 @@ import org.jspecify.annotations.Nullable;
 /// The objects and uploads of one bucket. Every operation holds the one lock, so all of them are linearizable.
 ///
 /// Listings may lag: changes wait in a queue until they are old enough to show.
-final class Bucket {
+public final class Bucket {
     private record Change(
             long atNanos, String key, @Nullable StoredObject object) {}
 
     private static final Comparator<String> KEY_ORDER = (left, right) ->
             Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
 
-    record Listed(String key, StoredObject object) {}
+    public record Listed(String key, StoredObject object) {}
 
     /// What a put asks for; empty where it does not.
-    record Conditions(String ifMatch, String ifNoneMatch) {}
+    public record Conditions(String ifMatch, String ifNoneMatch) {
+        public static final Conditions NONE = new Conditions("", "");
+        public static final Conditions IF_ABSENT = new Conditions("", "*");
+    }
 
     private final TimeSource timeSource;
     /// All guarded by this.
@@ -45,25 +48,41 @@ final class Bucket {
         this.timeSource = timeSource;
     }
 
-    synchronized Optional<StoredObject> find(String key) {
+    public synchronized Optional<StoredObject> find(String key) {
         return Optional.ofNullable(objects.get(key));
     }
 
     /// @throws S3Failure 412 if the conditions do not hold
-    synchronized StoredObject put(String key, byte[] bytes, Conditions conditions) {
+    public synchronized StoredObject put(String key, byte[] bytes, Conditions conditions) {
         StoredObject object = stored(bytes);
         replace(key, object, conditions);
         return object;
     }
 
-    synchronized void delete(String key) {
+    /// Stores an object that is made of parts, which has no checksum of its whole.
+    public synchronized StoredObject putOfParts(String key, byte[] bytes, int parts, Conditions conditions) {
+        String etag = Checksums.etag(bytes).replaceAll("\"$", "-" + parts + "\"");
+        StoredObject object = new StoredObject(bytes, etag, "", timeSource.epochMillis());
+        replace(key, object, conditions);
+        return object;
+    }
+
+    /// Some object other than `key`; empty if there is none.
+    synchronized Optional<String> other(String key) {
+        return objects.keySet().stream()
+                .filter(each -> !each.equals(key))
+                .sorted()
+                .findFirst();
+    }
+
+    public synchronized void delete(String key) {
         if (objects.remove(key) != null) {
             unlisted.add(new Change(timeSource.nanoTime(), key, null));
         }
     }
 
     /// The keys behind `after`, as they were `lag` ago; one more than `limit` if there are so many.
-    synchronized List<Listed> list(String prefix, String after, int limit, Duration lag) {
+    public synchronized List<Listed> list(String prefix, String after, int limit, Duration lag) {
         showUntil(timeSource.nanoTime() - lag.toNanos());
         boolean fromPrefix = KEY_ORDER.compare(after, prefix) < 0;
         List<Listed> page = new ArrayList<>();
@@ -99,10 +118,7 @@ final class Bucket {
             }
             whole.writeBytes(part.bytes());
         }
-        byte[] bytes = whole.toByteArray();
-        String etag = Checksums.etag(bytes).replaceAll("\"$", "-" + etags.size() + "\"");
-        StoredObject object = new StoredObject(bytes, etag, "", timeSource.epochMillis());
-        replace(key, object, conditions);
+        StoredObject object = putOfParts(key, whole.toByteArray(), etags.size(), conditions);
         uploads.remove(uploadId);
         return object;
     }

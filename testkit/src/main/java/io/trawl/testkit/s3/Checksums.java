@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
 /// The checksums that an upload may carry.
-final class Checksums {
+public final class Checksums {
     static final String CRC32C_HEADER = "x-amz-checksum-crc32c";
     private static final String CRC32_HEADER = "x-amz-checksum-crc32";
 
@@ -23,7 +23,7 @@ final class Checksums {
         check(request.header("content-md5"), Base64.getEncoder().encodeToString(md5(request.body())));
     }
 
-    static String crc32c(byte[] bytes) {
+    public static String crc32c(byte[] bytes) {
         return of(new CRC32C(), bytes);
     }
 
@@ -41,6 +41,11 @@ final class Checksums {
         checksum.update(bytes);
         byte[] value = ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array();
         return Base64.getEncoder().encodeToString(value);
+    }
+
+    /// As headers carry it, in base 64.
+    public static String md5Text(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(md5(bytes));
     }
 
     private static byte[] md5(byte[] bytes) {

@@ -8,19 +8,19 @@ import java.util.Map;
 /// @param headers by name in lower case
 /// @param body without transfer encoding, but with `aws-chunked` as the client sent it
 @SuppressWarnings("ArrayRecordComponent") // Passed along, never compared.
-record HttpRequest(String method, String rawPath, String rawQuery, Map<String, String> headers, byte[] body) {
+public record HttpRequest(String method, String rawPath, String rawQuery, Map<String, String> headers, byte[] body) {
     /// Empty without the header.
-    String header(String name) {
+    public String header(String name) {
         return headers.getOrDefault(name, "");
     }
 
-    boolean hasParameter(String name) {
+    public boolean hasParameter(String name) {
         return UriCodec.parameters(rawQuery).stream()
                 .anyMatch(parameter -> parameter.name().equals(name));
     }
 
     /// Empty without the parameter.
-    String parameter(String name) {
+    public String parameter(String name) {
         return UriCodec.parameters(rawQuery).stream()
                 .filter(parameter -> parameter.name().equals(name))
                 .map(UriCodec.Parameter::value)

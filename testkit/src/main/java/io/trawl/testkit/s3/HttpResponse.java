@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// An answer: its body is a part of an array, so that a range of a big object costs no copy.
-final class HttpResponse {
+public final class HttpResponse {
     private static final byte[] EMPTY = new byte[0];
 
     private final int status;
@@ -21,20 +21,25 @@ final class HttpResponse {
         this.length = length;
     }
 
-    static HttpResponse empty(int status) {
+    public static HttpResponse empty(int status) {
         return new HttpResponse(status, EMPTY, 0, 0);
     }
 
-    static HttpResponse bytes(int status, byte[] array, int offset, int length) {
+    public static HttpResponse bytes(int status, byte[] array, int offset, int length) {
         return new HttpResponse(status, array, offset, length);
     }
 
-    static HttpResponse xml(int status, String root) {
-        byte[] bytes = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + root).getBytes(StandardCharsets.UTF_8);
-        return bytes(status, bytes, 0, bytes.length).with("Content-Type", "application/xml");
+    public static HttpResponse xml(int status, String root) {
+        return text(status, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + root)
+                .with("Content-Type", "application/xml");
     }
 
-    HttpResponse with(String name, String value) {
+    public static HttpResponse text(int status, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes(status, bytes, 0, bytes.length);
+    }
+
+    public HttpResponse with(String name, String value) {
         headers.put(name, value);
         return this;
     }

@@ -14,6 +14,8 @@ public enum S3Fault {
     TRUNCATED_BODY,
     /// One bit of the answer's body is flipped.
     WRONG_BYTES,
+    /// The bytes are those of another object.
+    SWAPPED_OBJECT,
     /// Nothing is done and nothing is answered until the client gives up.
     SILENCE,
     /// Everything is done and nothing is answered until the client gives up.
@@ -25,7 +27,7 @@ public enum S3Fault {
 
     /// Whether the fault damages a body that is on its way.
     boolean needsBody() {
-        return this == TRUNCATED_BODY || this == WRONG_BYTES;
+        return this == TRUNCATED_BODY || this == WRONG_BYTES || this == SWAPPED_OBJECT;
     }
 
     boolean isApplied() {

@@ -24,6 +24,18 @@ public final class S3Faults {
     private long bytesPerSecond = Long.MAX_VALUE;
     private Duration listLag = Duration.ZERO;
     private int listPageMax = 1000;
+    private Duration retryAfter = Duration.ZERO;
+    private Duration clockSkew = Duration.ZERO;
+    private ConditionalPuts conditionalPuts = ConditionalPuts.HONOURED;
+
+    /// What a store makes of puts with a condition.
+    public enum ConditionalPuts {
+        HONOURED,
+        /// It puts whatever the condition: old servers know none.
+        IGNORED,
+        /// It answers 501.
+        REFUSED
+    }
 
     S3Faults(long seed) {
         random = new Random(seed);
@@ -63,6 +75,20 @@ public final class S3Faults {
     /// The most keys of one page of a listing, whatever the client asks for.
     public synchronized void listPageMax(int keys) {
         listPageMax = keys;
+    }
+
+    /// How long [S3Fault#SLOW_DOWN] asks to wait, in whole seconds; zero: it does not say.
+    public synchronized void retryAfter(Duration wait) {
+        retryAfter = wait;
+    }
+
+    /// How far the server's clock is ahead, in the times of its listings.
+    public synchronized void clockSkew(Duration ahead) {
+        clockSkew = ahead;
+    }
+
+    public synchronized void conditionalPuts(ConditionalPuts how) {
+        conditionalPuts = how;
     }
 
     /// No faults, no delays; the script is forgotten.
@@ -107,11 +133,30 @@ public final class S3Faults {
         return bytesPerSecond;
     }
 
-    synchronized Duration listLag() {
+    public synchronized Duration listLag() {
         return listLag;
     }
 
-    synchronized int listPageMax() {
+    synchronized Duration retryAfter() {
+        return retryAfter;
+    }
+
+    synchronized Duration clockSkew() {
+        return clockSkew;
+    }
+
+    /// What is left of the conditions of a put.
+    ///
+    /// @throws S3Failure 501 if there are some and the server refuses them
+    public synchronized Bucket.Conditions admitted(Bucket.Conditions asked) {
+        boolean isConditional = !asked.equals(Bucket.Conditions.NONE);
+        if (isConditional && conditionalPuts == ConditionalPuts.REFUSED) {
+            throw new S3Failure(501, "NotImplemented", "a header you provided implies functionality that is missing");
+        }
+        return conditionalPuts == ConditionalPuts.HONOURED ? asked : Bucket.Conditions.NONE;
+    }
+
+    public synchronized int listPageMax() {
         return listPageMax;
     }
 

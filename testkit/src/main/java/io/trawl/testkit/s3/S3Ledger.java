@@ -1,6 +1,7 @@
 package io.trawl.testkit.s3;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,8 @@ public final class S3Ledger {
     /// @param bytesIn length of the request's body, as sent
     /// @param bytesOut length of the answer's body, as promised in its headers
     /// @param status of the answer; 0 if there was none
+    /// @param startNanos when the request had arrived
+    /// @param answerNanos when its answer began
     public record Entry(
             S3RequestKind kind,
             String bucket,
@@ -18,7 +21,9 @@ public final class S3Ledger {
             long bytesIn,
             long bytesOut,
             int status,
-            Optional<S3Fault> fault) {}
+            Optional<S3Fault> fault,
+            long startNanos,
+            long answerNanos) {}
 
     /// Guarded by this.
     private final List<Entry> entries = new ArrayList<>();
@@ -45,6 +50,23 @@ public final class S3Ledger {
 
     public synchronized long bytesOut() {
         return entries.stream().mapToLong(Entry::bytesOut).sum();
+    }
+
+    /// How many sets of requests followed each other: a request that came after the answer to another had begun may
+    /// depend on it, one that came before cannot. Only a delay of the answers tells them apart with certainty.
+    public synchronized int waves() {
+        List<Entry> byStart = new ArrayList<>(entries);
+        byStart.sort(Comparator.comparingLong(Entry::startNanos));
+        int waves = 0;
+        long firstAnswer = 0;
+        for (Entry entry : byStart) {
+            if (waves == 0 || entry.startNanos() - firstAnswer >= 0) {
+                waves++;
+                firstAnswer = entry.answerNanos();
+            }
+            firstAnswer = Math.min(firstAnswer, entry.answerNanos());
+        }
+        return waves;
     }
 
     public synchronized void clear() {

@@ -99,7 +99,7 @@ final class S3Operations {
         return HttpResponse.xml(200, "<DeleteResult></DeleteResult>");
     }
 
-    private static HttpResponse completeUpload(S3Target target, HttpRequest request, Bucket bucket) {
+    private HttpResponse completeUpload(S3Target target, HttpRequest request, Bucket bucket) {
         List<String> etags = new ArrayList<>();
         for (Element part : Xml.elements(request.body(), "Part")) {
             etags.add(Xml.text(part, "ETag"));
@@ -148,9 +148,11 @@ final class S3Operations {
         return HttpResponse.xml(200, xml.append("</ListBucketResult>").toString());
     }
 
-    private static void appendContents(StringBuilder xml, Bucket.Listed listed, boolean encoded) {
+    private void appendContents(StringBuilder xml, Bucket.Listed listed, boolean encoded) {
         StoredObject object = listed.object();
-        Instant modified = Instant.ofEpochMilli(object.lastModifiedMillis()).truncatedTo(ChronoUnit.MILLIS);
+        Instant modified = Instant.ofEpochMilli(object.lastModifiedMillis())
+                .plus(faults.clockSkew())
+                .truncatedTo(ChronoUnit.MILLIS);
         xml.append("<Contents>")
                 .append(Xml.element("Key", encoded ? UriCodec.encode(listed.key(), true) : listed.key()))
                 .append(Xml.element("LastModified", modified))
@@ -167,8 +169,8 @@ final class S3Operations {
                 .with("Last-Modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(modified.atOffset(ZoneOffset.UTC)));
     }
 
-    private static Bucket.Conditions conditions(HttpRequest request) {
-        return new Bucket.Conditions(request.header("if-match"), request.header("if-none-match"));
+    private Bucket.Conditions conditions(HttpRequest request) {
+        return faults.admitted(new Bucket.Conditions(request.header("if-match"), request.header("if-none-match")));
     }
 
     private static StoredObject fetch(Bucket bucket, String key) {

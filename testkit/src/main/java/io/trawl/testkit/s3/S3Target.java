@@ -3,7 +3,7 @@ package io.trawl.testkit.s3;
 /// What a request is about, whether the bucket is in the path or in the host name.
 ///
 /// @param key empty for a request about the bucket
-record S3Target(S3RequestKind kind, String bucket, String key) {
+public record S3Target(S3RequestKind kind, String bucket, String key) {
     /// @param hostSuffix what the host name ends in if a bucket stands before it, as in `.localhost`
     static S3Target of(HttpRequest request, String hostSuffix) {
         String path = UriCodec.decode(request.rawPath()).substring(1);

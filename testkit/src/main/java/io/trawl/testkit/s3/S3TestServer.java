@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An S3 server on a free port of the loopback interface, with its objects in memory.
@@ -36,21 +37,28 @@ public final class S3TestServer implements AutoCloseable {
     private final ServerSocket socket;
     private final S3Faults faults;
     private final S3Ledger ledger = new S3Ledger();
-    private final S3Operations operations;
+    private final ObjectProtocol protocol;
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService executor = Threads.virtual("s3-test-server");
 
-    private S3TestServer(ServerSocket socket, long seed) {
+    private S3TestServer(ServerSocket socket, S3Faults faults, ObjectProtocol protocol) {
         this.socket = socket;
-        this.faults = new S3Faults(seed);
-        this.operations = new S3Operations(faults);
+        this.faults = faults;
+        this.protocol = protocol;
     }
 
     /// @param seed of all chance in latencies and faults
     public static S3TestServer start(long seed) {
+        return start(seed, faults -> new S3Protocol(faults, HOST_SUFFIX, ACCESS_KEY, SECRET_KEY));
+    }
+
+    /// Starts a server that speaks another protocol, with the same faults and the same ledger.
+    public static S3TestServer start(long seed, Function<S3Faults, ObjectProtocol> protocol) {
         try {
-            S3TestServer server = new S3TestServer(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), seed);
+            S3Faults faults = new S3Faults(seed);
+            S3TestServer server = new S3TestServer(
+                    new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), faults, protocol.apply(faults));
             Threads.startPlatform("s3-test-server-accept", server::acceptAll);
             return server;
         } catch (IOException failure) {
@@ -129,65 +137,72 @@ public final class S3TestServer implements AutoCloseable {
     private boolean answer(HttpConnection connection, HttpRequest request) throws IOException {
         S3Target target;
         try {
-            target = S3Target.of(request, HOST_SUFFIX);
+            target = protocol.target(request);
         } catch (S3Failure unknown) {
-            connection.send(unknown.toResponse(), true, Long.MAX_VALUE);
+            connection.send(protocol.failure(unknown), true, Long.MAX_VALUE);
             return true;
         }
+        long start = System.nanoTime();
         Optional<S3Fault> fault = faults.draw(target.kind());
         LockSupport.parkNanos(faults.drawLatency().toNanos());
         boolean isDone = fault.isEmpty()
                 || fault.get().isApplied()
                 || fault.get().needsBody()
                 || (fault.get() == S3Fault.RESET && target.kind() == S3RequestKind.GET);
-        HttpResponse response = isDone ? perform(target, request) : null;
-        return send(connection, target, request, response, fault);
+        HttpResponse response = isDone ? perform(target, request, fault) : null;
+        return send(connection, new Arrival(target, request, start), response, fault);
     }
 
-    private HttpResponse perform(S3Target target, HttpRequest request) {
+    private record Arrival(S3Target target, HttpRequest request, long startNanos) {}
+
+    private HttpResponse perform(S3Target asked, HttpRequest request, Optional<S3Fault> fault) {
         try {
-            SignatureV4 signature = SignatureV4.check(request, ACCESS_KEY, SECRET_KEY);
-            HttpRequest decoded = request;
-            if (AwsChunkedBody.isUsedBy(request)) {
-                decoded = AwsChunkedBody.decode(request, signature);
-            } else {
-                signature.checkBody();
-            }
-            Checksums.check(decoded);
-            return operations.answer(target, decoded, bucket(target.bucket()));
+            Bucket bucket = bucket(asked.bucket());
+            S3Target target = fault.equals(Optional.of(S3Fault.SWAPPED_OBJECT))
+                    ? new S3Target(
+                            asked.kind(),
+                            asked.bucket(),
+                            bucket.other(asked.key()).orElse(asked.key()))
+                    : asked;
+            return protocol.perform(target, request, bucket);
         } catch (S3Failure failure) {
-            return failure.toResponse();
+            return protocol.failure(failure);
         }
     }
 
     private boolean send(
-            HttpConnection connection,
-            S3Target target,
-            HttpRequest request,
-            @Nullable HttpResponse response,
-            Optional<S3Fault> fault)
+            HttpConnection connection, Arrival arrival, @Nullable HttpResponse response, Optional<S3Fault> fault)
             throws IOException {
         HttpResponse answer = response == null ? HttpResponse.empty(0) : response;
         if (fault.isPresent()) {
             switch (fault.get()) {
-                case SLOW_DOWN -> answer = new S3Failure(503, "SlowDown", "reduce your request rate").toResponse();
+                case SLOW_DOWN -> {
+                    answer = protocol.failure(new S3Failure(503, "SlowDown", "reduce your request rate"));
+                    if (faults.retryAfter().isPositive()) {
+                        answer.with(
+                                "Retry-After", Long.toString(faults.retryAfter().toSeconds()));
+                    }
+                }
                 case CONFLICT ->
-                    answer = new S3Failure(409, "ConditionalRequestConflict", "a conflicting operation is under way")
-                            .toResponse();
+                    answer = protocol.failure(
+                            new S3Failure(409, "ConditionalRequestConflict", "a conflicting operation is under way"));
                 case INTERNAL_ERROR, APPLIED_THEN_ERROR ->
-                    answer = new S3Failure(500, "InternalError", "try again").toResponse();
+                    answer = protocol.failure(new S3Failure(500, "InternalError", "try again"));
+                case SWAPPED_OBJECT -> {
+                    // Done already, when the answer was made.
+                }
                 case WRONG_BYTES -> {
                     if (answer.length() > 0) {
                         answer = answer.damaged(faults.drawPosition(answer.length()));
                     }
                 }
                 case TRUNCATED_BODY -> {
-                    record(target, request, answer.status(), answer.length(), fault);
+                    record(arrival, answer.status(), answer.length(), fault);
                     connection.sendHalf(answer);
                     return false;
                 }
                 case RESET, APPLIED_THEN_RESET -> {
-                    record(target, request, 0, answer.length(), fault);
+                    record(arrival, 0, answer.length(), fault);
                     if (fault.get() == S3Fault.RESET && answer.length() > 0) {
                         connection.sendHalf(answer);
                     }
@@ -195,27 +210,29 @@ public final class S3TestServer implements AutoCloseable {
                     return false;
                 }
                 case SILENCE, APPLIED_THEN_SILENCE -> {
-                    record(target, request, 0, 0, fault);
+                    record(arrival, 0, 0, fault);
                     connection.awaitClose();
                     return false;
                 }
             }
         }
-        record(target, request, answer.status(), answer.length(), fault);
-        connection.send(answer, !request.method().equals("HEAD"), faults.bytesPerSecond());
+        record(arrival, answer.status(), answer.length(), fault);
+        connection.send(answer, !arrival.request().method().equals("HEAD"), faults.bytesPerSecond());
         return true;
     }
 
-    private void record(S3Target target, HttpRequest request, int status, long bytesOut, Optional<S3Fault> fault) {
+    private void record(Arrival arrival, int status, long bytesOut, Optional<S3Fault> fault) {
         ledger.add(new S3Ledger.Entry(
-                target.kind(),
-                target.bucket(),
-                target.key(),
-                request.header("range"),
-                request.body().length,
+                arrival.target().kind(),
+                arrival.target().bucket(),
+                arrival.target().key(),
+                arrival.request().header("range"),
+                arrival.request().body().length,
                 bytesOut,
                 status,
-                fault));
+                fault,
+                arrival.startNanos(),
+                System.nanoTime()));
     }
 
     private Bucket bucket(String name) {

@@ -4,4 +4,4 @@ package io.trawl.testkit.s3;
 ///
 /// @param crc32c in base 64; empty for an object of several parts, whose checksum would be one of checksums
 @SuppressWarnings("ArrayRecordComponent") // Passed along, never compared.
-record StoredObject(byte[] bytes, String etag, String crc32c, long lastModifiedMillis) {}
+public record StoredObject(byte[] bytes, String etag, String crc32c, long lastModifiedMillis) {}

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Percent-encoding as signatures and listings want it: all but unreserved characters, in upper case.
-final class UriCodec {
+public final class UriCodec {
     private static final String UNRESERVED = "-_.~";
 
-    record Parameter(String name, String value) {}
+    public record Parameter(String name, String value) {}
 
     private UriCodec() {}
 
-    static String encode(String text, boolean keepSlash) {
+    public static String encode(String text, boolean keepSlash) {
         StringBuilder out = new StringBuilder();
         for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (octet & 0xff);
@@ -27,7 +27,7 @@ final class UriCodec {
         return out.toString();
     }
 
-    static String decode(String text) {
+    public static String decode(String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -41,7 +41,7 @@ final class UriCodec {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    static List<Parameter> parameters(String rawQuery) {
+    public static List<Parameter> parameters(String rawQuery) {
         List<Parameter> parameters = new ArrayList<>();
         for (String pair : rawQuery.isEmpty() ? new String[0] : rawQuery.split("&")) {
             int equals = pair.indexOf('=');

@@ -11,11 +11,11 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// The little XML that S3 speaks.
-final class Xml {
+/// The little XML that object stores speak.
+public final class Xml {
     private Xml() {}
 
-    static String element(String name, Object text) {
+    public static String element(String name, Object text) {
         return "<" + name + ">" + escape(text.toString()) + "</" + name + ">";
     }
 
@@ -26,7 +26,7 @@ final class Xml {
     }
 
     /// All elements called `name`, anywhere in the document.
-    static List<Element> elements(byte[] document, String name) {
+    public static List<Element> elements(byte[] document, String name) {
         try {
             NodeList nodes = DocumentBuilderFactory.newDefaultInstance()
                     .newDocumentBuilder()
@@ -43,7 +43,7 @@ final class Xml {
     }
 
     /// The text of the child called `name`; empty without one.
-    static String text(Element element, String name) {
+    public static String text(Element element, String name) {
         NodeList children = element.getElementsByTagName(name);
         return children.getLength() == 0 ? "" : children.item(0).getTextContent();
     }

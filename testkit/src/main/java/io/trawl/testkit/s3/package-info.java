@@ -1,6 +1,8 @@
 /// An S3 server in this process whose answers can be made late, damaged or lost, for tests and benches of object
 /// storage.
 ///
+/// Other protocols run on it too: [ObjectProtocol].
+///
 /// Entry points: [S3TestServer] runs it, [S3Faults] says what goes wrong, [S3Ledger] tells what was asked.
 ///
 /// Invariants: an operation on an object is linearizable, conditional puts included; a signature that does not hold is

@@ -1,0 +1,200 @@
+package io.trawl.split;
+
+import com.github.luben.zstd.ZstdDictContentType;
+import com.github.luben.zstd.ZstdDictDecompress;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.store.ByteArrayDataInput;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/// Decompresses the blocks of one segment, of which the first may be the dictionary of the others. Shared by all
+/// readers of the segment.
+final class BlockDecompressor {
+    private final IndexInput file;
+    private final long dictionaryStart;
+    /// -1: no dictionary.
+    private final long dictionaryEnd;
+
+    private volatile @Nullable ZstdDictDecompress dictionary;
+
+    /// @param file cloned for reading the dictionary
+    BlockDecompressor(IndexInput file, long dictionaryStart, long dictionaryEnd) {
+        this.file = file;
+        this.dictionaryStart = dictionaryStart;
+        this.dictionaryEnd = dictionaryEnd;
+    }
+
+    /// @param in where the block lies from `start` to `end`; moved
+    /// @param documents that the block must have
+    /// @param usesDictionary false for the first block
+    /// @param target filled anew
+    void decompress(IndexInput in, long start, long end, int documents, boolean usesDictionary, Block target)
+            throws IOException {
+        ZstdDictDecompress loaded = usesDictionary && dictionaryEnd >= 0 ? loadDictionary() : null;
+        in.seek(start);
+        int head = in.readVInt();
+        if (head >>> 1 != documents) {
+            throw new CorruptIndexException("block has " + (head >>> 1) + " documents, not " + documents, in);
+        }
+        int fieldNumber = in.readVInt() - 1;
+        int length = in.readVInt();
+        long frameLength = end - in.getFilePointer();
+        if (length < 0 || length > StoredDocsFormat.BLOCK_BYTES_MAX) {
+            throw new CorruptIndexException("block of " + length + " bytes", in);
+        }
+        if (frameLength < 0 || frameLength > StoredDocsFormat.BLOCK_BYTES_MAX) {
+            throw new CorruptIndexException("frame of " + frameLength + " bytes", in);
+        }
+        target.read(in, (int) frameLength, length, loaded);
+        target.describe(documents, (head & 1) != 0, fieldNumber, in);
+    }
+
+    /// Reads it when a block first needs it.
+    private ZstdDictDecompress loadDictionary() throws IOException {
+        ZstdDictDecompress known = dictionary;
+        if (known != null) {
+            return known;
+        }
+        try (Block first = Block.borrow()) {
+            IndexInput in = file.clone();
+            in.seek(dictionaryStart);
+            decompress(in, dictionaryStart, dictionaryEnd, in.readVInt() >>> 1, false, first);
+            if (first.length > StoredDocsFormat.DICTIONARY_BYTES_MAX) {
+                throw new CorruptIndexException("dictionary of " + first.length + " bytes", in);
+            }
+            synchronized (this) {
+                if (dictionary == null) {
+                    byte[] raw = ArrayUtil.copyOfSubArray(first.bytes, 0, first.length);
+                    // Freed with this object: zstd-jni's own cleaner looks after it.
+                    dictionary = new ZstdDictDecompress(raw, ZstdDictContentType.RAW_CONTENT);
+                }
+                return dictionary;
+            }
+        }
+    }
+
+    /// Memory for one block. One thread's at a time.
+    static final class Block implements AutoCloseable {
+        /// Kept for the next block; more are made while more threads decompress at once.
+        private static final int IDLE_MAX = 16;
+        /// A larger one is not kept.
+        private static final int IDLE_BYTES_MAX = 1 << 20;
+
+        private static final BlockingQueue<Block> IDLE = new ArrayBlockingQueue<>(IDLE_MAX);
+
+        private byte[] frame = BytesRef.EMPTY_BYTES;
+        private byte[] bytes = BytesRef.EMPTY_BYTES;
+        private int length;
+        private boolean hasLengths;
+        private int documents;
+        private int fieldNumber;
+        private int lineStart;
+        private int lineLength;
+        private @Nullable IndexInput origin;
+
+        /// To be closed, which gives it back.
+        static Block borrow() {
+            Block idle = IDLE.poll();
+            return idle == null ? new Block() : idle;
+        }
+
+        @Override
+        public void close() {
+            origin = null;
+            if (bytes.length + frame.length <= IDLE_BYTES_MAX) {
+                var _ = IDLE.offer(this);
+            }
+        }
+
+        private void read(IndexInput in, int frameLength, int rawLength, @Nullable ZstdDictDecompress dictionary)
+                throws IOException {
+            frame = ArrayUtil.growNoCopy(frame, frameLength);
+            in.readBytes(frame, 0, frameLength);
+            bytes = ArrayUtil.growNoCopy(bytes, rawLength);
+            length = rawLength;
+            try {
+                int got = ZstdContexts.decompress(dictionary, frame, frameLength, bytes, rawLength);
+                if (got != rawLength) {
+                    throw new CorruptIndexException("block holds " + got + " bytes, expected " + rawLength, in);
+                }
+            } catch (ZstdException broken) {
+                throw new CorruptIndexException("block does not decompress: " + broken.getMessage(), in, broken);
+            }
+        }
+
+        private void describe(int count, boolean withLengths, int field, IndexInput in) {
+            documents = count;
+            hasLengths = withLengths;
+            fieldNumber = field;
+            origin = in;
+        }
+
+        /// Goes to a document.
+        ///
+        /// @param document its place in the block
+        /// @return false if it has no line
+        boolean seek(int document) throws IOException {
+            if (hasLengths) {
+                return seekByLengths(document);
+            }
+            int start = document == 0 ? 0 : LineFeeds.indexOf(bytes, 0, length, document) + 1;
+            int end = LineFeeds.indexOf(bytes, start, length, 1);
+            if (end < 0 || document > 0 && start == 0) {
+                throw damaged(document);
+            }
+            lineStart = start;
+            lineLength = end - start;
+            return true;
+        }
+
+        private boolean seekByLengths(int document) throws IOException {
+            ByteArrayDataInput in = new ByteArrayDataInput(bytes, 0, length);
+            long before = 0;
+            int own = 0;
+            for (int i = 0; i < documents; i++) {
+                int coded = in.readVInt();
+                if (i < document) {
+                    before += Math.max(0, coded - 1);
+                } else if (i == document) {
+                    own = coded;
+                }
+            }
+            if (own == 0) {
+                return false;
+            }
+            long start = in.getPosition() + before;
+            if (own < 0 || start + own - 1 > length) {
+                throw damaged(document);
+            }
+            lineStart = (int) start;
+            lineLength = own - 1;
+            return true;
+        }
+
+        private CorruptIndexException damaged(int document) {
+            return new CorruptIndexException("block has no document " + document, String.valueOf(origin));
+        }
+
+        int fieldNumber() {
+            return fieldNumber;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        int lineStart() {
+            return lineStart;
+        }
+
+        int lineLength() {
+            return lineLength;
+        }
+    }
+}
