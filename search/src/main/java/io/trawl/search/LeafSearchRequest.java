@@ -39,6 +39,28 @@ public record LeafSearchRequest(
         return new LeafSearchRequest(query, within, sortBy, ties, hits, countAll, aggregations, currentMappings, some);
     }
 
+    /// The same without hits: the count and the aggregations alone.
+    public LeafSearchRequest withoutHits() {
+        return new LeafSearchRequest(
+                query, within, List.of(), SortOrder.DESC, 0, countAll, aggregations, currentMappings, splits);
+    }
+
+    /// The same without hits and aggregations: which documents match.
+    public LeafSearchRequest onlyMatches() {
+        return new LeafSearchRequest(
+                query, within, List.of(), SortOrder.DESC, 0, countAll, Optional.empty(), currentMappings, splits);
+    }
+
+    /// What is left of the request when one split's share in it is put aside: two requests with equal rests have the
+    /// same answer on that split. Everything that changes answers must be part of it.
+    ///
+    /// @param seenQuery the query as the split sees it
+    /// @param seenWithin the time range as the split sees it
+    public LeafSearchRequest rest(QueryAst seenQuery, TimeRange seenWithin) {
+        return new LeafSearchRequest(
+                seenQuery, seenWithin, sortBy, ties, hits, true, aggregations, Map.of(), List.of());
+    }
+
     /// The order of hits across splits.
     public HitComparator hitComparator() {
         return new HitComparator(sortBy.stream().map(SortBy::order).toList(), ties);

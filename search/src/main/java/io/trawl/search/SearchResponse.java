@@ -27,8 +27,8 @@ public record SearchResponse(
     /// @param searched whose documents were looked at
     /// @param prunedByTime not touched, for the time range of their documents
     /// @param prunedByTags not touched, for the values that their tags list
-    /// @param skipped opened, but proven to match nothing before their postings were read
-    /// @param countedByMetadata not touched, for the metastore knew the answer
+    /// @param skipped without anything to add to the answer, proven before their postings were read
+    /// @param countedByMetadata not touched, for the metastore knew how many documents they have
     public record Splits(
             int searched, int prunedByTime, int prunedByTags, int skipped, int countedByMetadata, int failed) {
         public static final Splits NONE = new Splits(0, 0, 0, 0, 0, 0);

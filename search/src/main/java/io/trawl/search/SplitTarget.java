@@ -11,22 +11,29 @@ import java.util.Optional;
 ///
 /// @param indexUri folder of the split's file
 /// @param tail where the hot tail lies in the file
-/// @param timeRange of the split's documents, if they have timestamps
+/// @param timestampField of the index, which `timeRange` is of; empty if it has none, or is not known
+/// @param timeRange of the split's documents, if they have timestamps; then every one of them has
 /// @param docMappingUid the mapping that it was made with
 public record SplitTarget(
         IndexUid indexUid,
         StorageUri indexUri,
         String splitId,
         ByteRange tail,
+        Optional<String> timestampField,
         Optional<SplitTimeRange> timeRange,
         long numDocs,
         String docMappingUid) {
     public static SplitTarget of(SplitMetadata metadata, StorageUri indexUri) {
+        return of(metadata, indexUri, Optional.empty());
+    }
+
+    public static SplitTarget of(SplitMetadata metadata, StorageUri indexUri, Optional<String> timestampField) {
         return new SplitTarget(
                 metadata.indexUid(),
                 indexUri,
                 metadata.splitId(),
                 metadata.footerOffsets(),
+                timestampField,
                 metadata.timeRange(),
                 metadata.numDocs(),
                 metadata.docMappingUid());

@@ -25,6 +25,7 @@ import io.trawl.metastore.Split;
 import io.trawl.metastore.SplitQuery;
 import io.trawl.search.leaf.CpuExecutor;
 import io.trawl.search.leaf.DocFetcher;
+import io.trawl.search.leaf.LeafCaches;
 import io.trawl.search.leaf.LeafSearcher;
 import io.trawl.search.leaf.LocalLeafSearchClient;
 import io.trawl.search.leaf.SearchPermits;
@@ -87,6 +88,7 @@ public final class TestSearch implements AutoCloseable {
         this(
                 folder,
                 config,
+                LeafCaches.OFF,
                 new LedgerStorage(new MemoryStorage()),
                 storage -> storage,
                 new ArrayList<>(),
@@ -96,6 +98,7 @@ public final class TestSearch implements AutoCloseable {
     private TestSearch(
             Path folder,
             SearcherConfig config,
+            LeafCaches caches,
             LedgerStorage storage,
             UnaryOperator<Storage> distance,
             List<IndexMetadata> indexes,
@@ -111,7 +114,7 @@ public final class TestSearch implements AutoCloseable {
         CpuExecutor cpu = lifecycle.add(new CpuExecutor(2, metrics, TimeSource.SYSTEM));
         SearchPermits permits = new SearchPermits(config.maxNumConcurrentSplitSearches(), warmup);
         LeafSearcher searcher =
-                lifecycle.add(new LeafSearcher(access, permits, cpu, config.aggregationMemoryLimit(), metrics));
+                lifecycle.add(new LeafSearcher(access, permits, cpu, caches, config.aggregationMemoryLimit(), metrics));
         DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, metrics));
         SearchPermits streamPermits = new SearchPermits(config.maxNumConcurrentSplitStreams(), warmup);
         SplitStreamer leafStreamer = lifecycle.add(new SplitStreamer(access, streamPermits, cpu, metrics));
@@ -127,7 +130,12 @@ public final class TestSearch implements AutoCloseable {
 
     /// @param distance puts the node far from its storage
     public TestSearch coldNode(Path itsFolder, UnaryOperator<Storage> distance) {
-        return new TestSearch(itsFolder, SearcherConfig.DEFAULT, storage, distance, indexes, splits);
+        return new TestSearch(itsFolder, SearcherConfig.DEFAULT, LeafCaches.OFF, storage, distance, indexes, splits);
+    }
+
+    /// @param caches of what was searched before
+    public TestSearch coldNode(Path itsFolder, LeafCaches caches) {
+        return new TestSearch(itsFolder, SearcherConfig.DEFAULT, caches, storage, near -> near, indexes, splits);
     }
 
     public List<Split> splits() {

@@ -22,23 +22,33 @@ public record LeafResult(
         failures = List.copyOf(failures);
     }
 
+    /// A split that adds no hits and no aggregations, only this count.
+    public static LeafResult onlyCount(long count, SplitCounts splits) {
+        return new LeafResult(List.of(), count, List.of(), List.of(), splits);
+    }
+
     /// A split that could not be searched.
     public static LeafResult failed(String splitId, String message) {
-        return new LeafResult(
-                List.of(), 0, List.of(), List.of(new SplitFailure(splitId, message)), new SplitCounts(0, 0, 1));
+        return new LeafResult(List.of(), 0, List.of(), List.of(new SplitFailure(splitId, message)), SplitCounts.FAILED);
     }
 
     /// @param message as a client may see it
     public record SplitFailure(String splitId, String message) {}
 
-    /// @param searched splits whose documents were looked at
-    /// @param skipped splits that were opened but proven to match nothing before their postings were read
+    /// @param searched splits whose documents were looked at, now or when the answer was cached
+    /// @param skipped splits without anything to add, proven before their postings were read
+    /// @param counted splits whose number of documents was all that was asked for
     /// @param failed splits without an answer
-    public record SplitCounts(int searched, int skipped, int failed) {
-        public static final SplitCounts NONE = new SplitCounts(0, 0, 0);
+    public record SplitCounts(int searched, int skipped, int counted, int failed) {
+        public static final SplitCounts NONE = new SplitCounts(0, 0, 0, 0);
+        public static final SplitCounts SEARCHED = new SplitCounts(1, 0, 0, 0);
+        public static final SplitCounts SKIPPED = new SplitCounts(0, 1, 0, 0);
+        public static final SplitCounts COUNTED = new SplitCounts(0, 0, 1, 0);
+        public static final SplitCounts FAILED = new SplitCounts(0, 0, 0, 1);
 
         SplitCounts plus(SplitCounts other) {
-            return new SplitCounts(searched + other.searched, skipped + other.skipped, failed + other.failed);
+            return new SplitCounts(
+                    searched + other.searched, skipped + other.skipped, counted + other.counted, failed + other.failed);
         }
     }
 }

@@ -106,6 +106,12 @@ public final class SplitScan {
         return new Found(hits, known >= 0 ? known : Math.max(counted, hits.size()));
     }
 
+    /// All documents that match.
+    public FixedBitSet matchingDocs() throws IOException {
+        FixedBitSet matches = matches();
+        return matches == null ? new FixedBitSet(reader.maxDoc()) : matches;
+    }
+
     private int[] wholeSegment() {
         return new int[] {0, reader.maxDoc()};
     }

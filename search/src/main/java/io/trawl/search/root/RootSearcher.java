@@ -121,7 +121,7 @@ public final class RootSearcher implements AutoCloseable {
                             plan.prunedByTime(),
                             plan.prunedByTags(),
                             found.splits().skipped(),
-                            0,
+                            found.splits().counted(),
                             found.splits().failed()),
                     cost(context));
         }

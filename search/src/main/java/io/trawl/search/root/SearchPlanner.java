@@ -59,7 +59,10 @@ final class SearchPlanner {
                 } else if (!keeps(tags, split.metadata().tags())) {
                     prunedByTags++;
                 } else {
-                    targets.add(SplitTarget.of(split.metadata(), index.config().indexUri()));
+                    targets.add(SplitTarget.of(
+                            split.metadata(),
+                            index.config().indexUri(),
+                            index.config().docMapping().timestampField()));
                 }
             }
         }

@@ -150,7 +150,7 @@ class MergeGroupingTest {
         List<HitAddress> hits = found.hits().stream()
                 .map(hit -> new HitAddress(splitId, hit.doc(), hit.sortValues()))
                 .toList();
-        return new LeafResult(hits, found.count(), tree.results(), List.of(), new LeafResult.SplitCounts(1, 0, 0));
+        return new LeafResult(hits, found.count(), tree.results(), List.of(), LeafResult.SplitCounts.SEARCHED);
     }
 
     private static List<FieldColumn> columns(LeafReader reader, String field) {
