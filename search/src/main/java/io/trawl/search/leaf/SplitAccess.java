@@ -1,6 +1,7 @@
 package io.trawl.search.leaf;
 
 import io.trawl.common.RequestContext;
+import io.trawl.common.TrawlException;
 import io.trawl.search.SplitTarget;
 import io.trawl.split.SplitOpener;
 import io.trawl.split.SplitReader;
@@ -20,8 +21,22 @@ public final class SplitAccess {
     }
 
     /// One storage read, none if the split is open already. Close the reader when done.
+    ///
+    /// @throws TrawlException CORRUPTED also if another split lies under the name of this one
     SplitReader open(SplitTarget split, RequestContext context) {
-        return opener.open(storages.resolve(split.indexUri()), new StorageKey(split.fileName()), split.tail(), context);
+        SplitReader reader = opener.open(
+                storages.resolve(split.indexUri()), new StorageKey(split.fileName()), split.tail(), context);
+        try {
+            String found = reader.identity().metadata().splitId();
+            if (!found.equals(split.splitId())) {
+                throw TrawlException.corrupted(
+                        "split " + split.splitId() + " is damaged: its file holds split " + found);
+            }
+            return reader;
+        } catch (RuntimeException failure) {
+            reader.close();
+            throw failure;
+        }
     }
 
     SplitMappings.Mapping mapping(SplitReader reader) {
