@@ -77,9 +77,7 @@ public final class FieldColumns {
         return switch (resolved) {
             case ResolvedField.JsonPath(FieldEntry root, String path) -> {
                 checkSortable(root, field);
-                yield jsonColumns(root, path).stream()
-                        .filter(column -> !column.kind().isBinary())
-                        .toList();
+                yield jsonColumns(root, path);
             }
             case ResolvedField.Plain(FieldEntry entry) -> {
                 checkSortable(entry, field);
@@ -90,11 +88,9 @@ public final class FieldColumns {
 
     private static void checkSortable(FieldEntry entry, String field) {
         String refused = switch (entry.type()) {
-            case TEXT, CONCATENATE -> "text";
-            case IP -> "ip";
-            case BYTES -> "bytes";
+            case CONCATENATE -> "text";
             case JSON -> entry.path().equals(field) ? "json" : "";
-            case U64, I64, F64, BOOL, DATETIME -> "";
+            case TEXT, IP, BYTES, U64, I64, F64, BOOL, DATETIME -> "";
         };
         if (!refused.isEmpty()) {
             throw TrawlException.badRequest("Invalid argument: sort by field on type " + refused

@@ -1,11 +1,9 @@
 package io.trawl.query;
 
-import io.trawl.common.TrawlException;
-import java.util.ArrayList;
-import java.util.List;
-
 /// One sort key. The columns behind it are those of [FieldColumns#forSort].
-public record SortBy(String field, SortOrder order) {
+///
+/// @param missingFirst whether documents without a value come first, in either direction, rather than last
+public record SortBy(String field, SortOrder order, boolean missingFirst) {
     /// Relevance instead of a column.
     public static final String SCORE = "_score";
 
@@ -14,8 +12,13 @@ public record SortBy(String field, SortOrder order) {
 
     public static final String SHARD_DOC = "_shard_doc";
 
-    /// Keys of one request.
-    public static final int MAX_KEYS = 2;
+    /// Keys of one request. Each costs memory a hit, and time where the ones before are equal.
+    public static final int MAX_KEYS = 8;
+
+    /// Documents without a value come last.
+    public SortBy(String field, SortOrder order) {
+        this(field, order, false);
+    }
 
     public boolean isScore() {
         return field.equals(SCORE);
@@ -23,30 +26,5 @@ public record SortBy(String field, SortOrder order) {
 
     public boolean isDocAddress() {
         return field.equals(DOC) || field.equals(SHARD_DOC);
-    }
-
-    /// Reads the native form: names with commas between, `-` before one means ascending, `+` or nothing descending.
-    ///
-    /// @throws TrawlException BAD_REQUEST if there are too many
-    public static List<SortBy> parse(String text) {
-        List<SortBy> keys = new ArrayList<>();
-        for (String key : text.split(",")) {
-            if (key.isEmpty()) {
-                continue;
-            }
-            SortOrder order = key.startsWith("-") ? SortOrder.ASC : SortOrder.DESC;
-            boolean signed = key.startsWith("-") || key.startsWith("+");
-            keys.add(new SortBy(signed ? key.substring(1) : key, order));
-        }
-        check(keys);
-        return List.copyOf(keys);
-    }
-
-    /// @throws TrawlException BAD_REQUEST if there are too many
-    public static void check(List<SortBy> keys) {
-        if (keys.size() > MAX_KEYS) {
-            throw TrawlException.badRequest(
-                    "Invalid argument: sort by field must be up to 2 fields, got " + keys.size());
-        }
     }
 }

@@ -24,6 +24,10 @@ final class TypedCompiler {
 
     /// One value of a field that is not text.
     Query value(FieldEntry entry, String text, boolean required) {
+        Optional<AddressBlock> block = block(entry, text);
+        if (block.isPresent()) {
+            return addresses(entry, block.get());
+        }
         Optional<TypedValue> value = TypedValue.parse(entry, text);
         if (value.isEmpty()) {
             return compilation.refuse(() -> QueryErrors.expectedValue(entry, text));
@@ -48,14 +52,26 @@ final class TypedCompiler {
             return textValues(entry, texts, required);
         }
         List<TypedValue> values = new ArrayList<>();
+        List<Query> blocks = new ArrayList<>();
         for (String text : texts) {
+            Optional<AddressBlock> block = block(entry, text);
             Optional<TypedValue> value = TypedValue.parse(entry, text);
-            if (value.isPresent()) {
+            if (block.isPresent()) {
+                blocks.add(addresses(entry, block.get()));
+            } else if (value.isPresent()) {
                 values.add(value.get());
             } else {
                 compilation.refuse(() -> QueryErrors.expectedValue(entry, text));
             }
         }
+        if (!blocks.isEmpty()) {
+            blocks.add(values(entry, values, false));
+            return Queries.anyOf(blocks);
+        }
+        return values(entry, values, required);
+    }
+
+    private Query values(FieldEntry entry, List<TypedValue> values, boolean required) {
         List<BytesRef> terms = values.stream().map(TypedValue::term).toList();
         if (values.isEmpty()) {
             return Queries.NONE;
@@ -71,6 +87,19 @@ final class TypedCompiler {
                 : compilation.columnIn(
                         entry.luceneField(),
                         values.stream().mapToLong(TypedValue::column).toArray());
+    }
+
+    private static Optional<AddressBlock> block(FieldEntry entry, String text) {
+        return entry.type() == ValueType.IP ? AddressBlock.parse(text) : Optional.empty();
+    }
+
+    private Query addresses(FieldEntry entry, AddressBlock block) {
+        if (entry.fast()) {
+            return compilation.columnRange(entry.luceneField(), block.low(), true, block.high(), true);
+        }
+        return entry.indexed()
+                ? compilation.termRange(entry.luceneField(), block.low(), true, block.high(), true)
+                : compilation.refuse(() -> QueryErrors.notSearchable(entry));
     }
 
     private Query textValues(FieldEntry entry, Collection<String> texts, boolean required) {

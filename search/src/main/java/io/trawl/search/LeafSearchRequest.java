@@ -9,6 +9,9 @@ import io.trawl.search.collect.HitComparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// What the root asks of one leaf: a query over some splits.
 ///
@@ -63,7 +66,11 @@ public record LeafSearchRequest(
 
     /// The order of hits across splits.
     public HitComparator hitComparator() {
-        return new HitComparator(sortBy.stream().map(SortBy::order).toList(), ties);
+        Set<Integer> missingFirst = IntStream.range(0, sortBy.size())
+                .filter(key -> sortBy.get(key).missingFirst())
+                .boxed()
+                .collect(Collectors.toSet());
+        return new HitComparator(sortBy.stream().map(SortBy::order).toList(), missingFirst, ties);
     }
 
     /// Whether the query is compiled so that it can score.

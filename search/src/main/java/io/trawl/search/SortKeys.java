@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads `sort_by` of the native API: field names with commas between them, descending unless a `-` stands
-/// before.
+/// before, documents without a value last unless `:missing_first` stands behind.
 public final class SortKeys {
     private SortKeys() {}
 
-    /// @param text `timestamp,-latency`; a `+` before a name changes nothing; empty parts are passed over
+    private static final String MISSING_FIRST = ":missing_first";
+    private static final String MISSING_LAST = ":missing_last";
+
+    /// @param text `timestamp,-latency:missing_first`; a `+` before a name changes nothing; empty parts are passed over
     public static List<SortBy> parse(String text) {
         List<SortBy> keys = new ArrayList<>();
         for (String part : text.split(",")) {
@@ -19,10 +22,16 @@ public final class SortKeys {
             }
             char sign = part.charAt(0);
             boolean signed = sign == '-' || sign == '+';
-            String field = signed ? part.substring(1) : part;
-            keys.add(new SortBy(field, sign == '-' ? SortOrder.ASC : SortOrder.DESC));
+            String name = signed ? part.substring(1) : part;
+            boolean missingFirst = name.endsWith(MISSING_FIRST);
+            String field = withoutEnd(withoutEnd(name, MISSING_FIRST), MISSING_LAST);
+            keys.add(new SortBy(field, sign == '-' ? SortOrder.ASC : SortOrder.DESC, missingFirst));
         }
         return keys;
+    }
+
+    private static String withoutEnd(String text, String end) {
+        return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : text;
     }
 
     /// The keys that are values of documents. No two documents have one address, so keys after it say nothing.

@@ -67,7 +67,7 @@ class SearchOracleTest {
             append(json, "ok", ok);
             append(json, "codes", codes.isEmpty() ? null : codes);
             append(json, "dyn", dynamic);
-            append(json, "mix", mixed instanceof Instant time ? "\"" + time + '"' : mixed);
+            append(json, "mix", mixed instanceof Instant || mixed instanceof String ? "\"" + mixed + '"' : mixed);
             return json.append(", \"id\": \"")
                     .append(split)
                     .append('-')
@@ -164,7 +164,8 @@ class SearchOracleTest {
 
     /// A value of any kind that sorts, or none.
     private static @Nullable Object randomMixed(Random random) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 6 -> HOSTS[random.nextInt(HOSTS.length)];
             case 0 -> random.nextBoolean();
             case 1 -> (long) random.nextInt(9) - 4;
             case 2 -> random.nextInt(40) / 4.0 - 5;
@@ -275,13 +276,17 @@ class SearchOracleTest {
         assertThat(response.cost().misses()).as(what).isZero();
     }
 
-    /// No key, one or two.
+    /// No key or up to four, documents without a value last or first.
     private static String randomSort(Random random) {
-        String[] fields = {"ts", "latency", "size", "ratio", "ok", "dyn", "codes", "mix", "_doc"};
+        String[] fields = {"ts", "latency", "size", "ratio", "ok", "dyn", "codes", "mix", "host", "_doc"};
         String sort = "";
-        for (int keys = random.nextInt(3); keys > 0; keys--) {
+        for (int keys = random.nextInt(5); keys > 0; keys--) {
+            String field = fields[random.nextInt(fields.length)];
             sort += sort.isEmpty() ? "" : ",";
-            sort += (random.nextBoolean() ? "-" : "") + fields[random.nextInt(fields.length)];
+            sort += (random.nextBoolean() ? "-" : "") + field;
+            sort += field.equals("_doc") || random.nextInt(3) > 0
+                    ? ""
+                    : random.nextInt(4) == 0 ? ":missing_last" : ":missing_first";
         }
         return sort;
     }
@@ -291,23 +296,31 @@ class SearchOracleTest {
         Comparator<Doc> order = (a, b) -> 0;
         for (String key : sort.split(",")) {
             boolean ascending = key.startsWith("-");
-            String field = ascending ? key.substring(1) : key;
+            boolean missingFirst = key.endsWith(":missing_first");
+            String field = (ascending ? key.substring(1) : key).replaceAll(":.*", "");
             if (field.equals("_doc")) {
                 return order.thenComparing(ascending ? byAddress : byAddress.reversed());
             }
             if (!field.isEmpty()) {
-                order = order.thenComparing((a, b) -> compare(value(a, field), value(b, field), ascending));
+                order = order.thenComparing(
+                        (a, b) -> compare(value(a, field), value(b, field), ascending, missingFirst));
             }
         }
         return order.thenComparing(sort.startsWith("-") ? byAddress : byAddress.reversed());
     }
 
-    private static int compare(@Nullable Comparable<?> left, @Nullable Comparable<?> right, boolean ascending) {
+    private static int compare(
+            @Nullable Comparable<?> left, @Nullable Comparable<?> right, boolean ascending, boolean missingFirst) {
         if (left == null || right == null) {
-            return left == right ? 0 : left == null ? 1 : -1;
+            int missingLast = left == right ? 0 : left == null ? 1 : -1;
+            return missingFirst ? -missingLast : missingLast;
         }
+        // Texts come after all else, by their bytes; none here needs more than its characters for that.
+        boolean texts = left instanceof String && right instanceof String;
         @SuppressWarnings("unchecked")
-        int compared = ((Comparable<Object>) left).compareTo(right);
+        int compared = left instanceof String == right instanceof String
+                ? texts ? left.toString().compareTo(right.toString()) : ((Comparable<Object>) left).compareTo(right)
+                : Boolean.compare(left instanceof String, right instanceof String);
         return ascending ? compared : -compared;
     }
 
@@ -319,12 +332,14 @@ class SearchOracleTest {
             case "ratio" -> doc.ratio;
             case "ok" -> doc.ok;
             case "dyn" -> doc.dynamic == null ? null : doc.dynamic.doubleValue();
+            case "host" -> doc.host;
             case "codes" -> doc.codes.stream().min(Comparator.naturalOrder()).orElse(null);
             case "mix" ->
                 switch (doc.mixed) {
                     case null -> null;
                     // Kinds one after the other; all numbers here lie within ten of zero.
                     case Boolean flag -> flag ? -99.0 : -100.0;
+                    case String text -> text;
                     case Instant time -> (double) time.getEpochSecond();
                     case Number number -> number.doubleValue();
                     default -> throw new IllegalArgumentException(doc.mixed.toString());

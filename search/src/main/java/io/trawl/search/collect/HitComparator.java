@@ -4,21 +4,34 @@ import io.trawl.query.SortOrder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// The order of hits across splits: by their sort values, those without one last in either direction; then by
-/// split id and document. Split ids grow with time, so descending means newest first.
+/// The order of hits across splits: by their sort values, those without one last or first whatever the direction; then
+/// by split id and document. Split ids grow with time, so descending means newest first.
 ///
 /// @param keys direction of each sort key
+/// @param missingFirst numbers of the keys without whose value a hit comes first
 /// @param ties direction of split id and document
-public record HitComparator(List<SortOrder> keys, SortOrder ties) implements Comparator<HitAddress> {
+public record HitComparator(List<SortOrder> keys, Set<Integer> missingFirst, SortOrder ties)
+        implements Comparator<HitAddress> {
     public HitComparator {
         keys = List.copyOf(keys);
+        missingFirst = Set.copyOf(missingFirst);
+    }
+
+    /// Hits without a value come last.
+    public HitComparator(List<SortOrder> keys, SortOrder ties) {
+        this(keys, Set.of(), ties);
     }
 
     @Override
     public int compare(HitAddress a, HitAddress b) {
         for (int i = 0; i < keys.size(); i++) {
-            int byValue = compareValues(a.sortValues().get(i), b.sortValues().get(i), keys.get(i));
+            Optional<SortValue> mine = a.sortValues().get(i);
+            Optional<SortValue> theirs = b.sortValues().get(i);
+            int byValue = mine.isEmpty() || theirs.isEmpty()
+                    ? compareMissing(mine.isEmpty(), theirs.isEmpty(), missingFirst.contains(i))
+                    : directed(mine.get().compareTo(theirs.get()), keys.get(i));
             if (byValue != 0) {
                 return byValue;
             }
@@ -28,11 +41,8 @@ public record HitComparator(List<SortOrder> keys, SortOrder ties) implements Com
         return directed(byAddress, ties);
     }
 
-    private static int compareValues(Optional<SortValue> a, Optional<SortValue> b, SortOrder order) {
-        if (a.isEmpty() || b.isEmpty()) {
-            return Boolean.compare(a.isEmpty(), b.isEmpty());
-        }
-        return directed(a.get().compareTo(b.get()), order);
+    private static int compareMissing(boolean a, boolean b, boolean first) {
+        return first ? Boolean.compare(b, a) : Boolean.compare(a, b);
     }
 
     private static int directed(int ascending, SortOrder order) {

@@ -18,6 +18,7 @@ sealed interface HitKeeper extends DocSink permits SingleKeyKeeper, ManyKeysKeep
         if (single
                 && order.keys().getFirst() instanceof HitOrder.Key.Columns key
                 && key.areComparable()
+                && !key.missingFirst()
                 && key.descending() == order.descending()) {
             return SingleKeyKeeper.byColumn(key, limit);
         }
@@ -35,5 +36,5 @@ sealed interface HitKeeper extends DocSink permits SingleKeyKeeper, ManyKeysKeep
     void startPass(LeafReader reader) throws IOException;
 
     /// The hits, the best first; the keeper is empty afterwards.
-    List<SplitHit> drain();
+    List<SplitHit> drain() throws IOException;
 }

@@ -26,22 +26,27 @@ public record HitOrder(List<Key> keys, boolean descending) {
     public sealed interface Key {
         boolean descending();
 
-        /// The value of a field, the smallest if a document has several; documents without one are last in either
-        /// direction.
+        /// The value of a field, the smallest if a document has several.
         ///
         /// @param columns of the field in this split, one a type of value; none if no document has the field
-        record Columns(List<FieldColumn> columns, boolean descending) implements Key {
+        /// @param missingFirst whether documents without a value come first rather than last
+        record Columns(List<FieldColumn> columns, boolean descending, boolean missingFirst) implements Key {
             public Columns {
                 columns = List.copyOf(columns);
             }
 
-            /// Whether all values are of a kind that compares as one: numbers, times or booleans.
+            public Columns(List<FieldColumn> columns, boolean descending) {
+                this(columns, descending, false);
+            }
+
+            /// Whether all values are numbers of a kind that compares as one: numbers, times or booleans.
             boolean areComparable() {
-                return columns.stream()
-                                .mapToInt(column -> SortValue.rank(column.kind()))
-                                .distinct()
-                                .count()
-                        <= 1;
+                return columns.stream().noneMatch(column -> column.kind().isBinary())
+                        && columns.stream()
+                                        .mapToInt(column -> SortValue.rank(column.kind()))
+                                        .distinct()
+                                        .count()
+                                <= 1;
             }
         }
 

@@ -1,5 +1,8 @@
 package io.trawl.search.collect;
 
+import io.trawl.common.DataSize;
+import io.trawl.common.ErrorCode;
+import io.trawl.common.TrawlException;
 import io.trawl.docmapper.ColumnCodec;
 import io.trawl.query.FieldColumn;
 import java.io.IOException;
@@ -8,14 +11,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.util.BytesRef;
 
 /// Keeps the best hits by any number of keys: columns, also with values of several kinds, and scores.
 ///
 /// Only the first key is read for all documents; further columns are read for those whose first key is not worse
 /// than the worst hit's. Where few documents have equal first keys, a second key costs next to nothing.
 final class ManyKeysKeeper implements HitKeeper {
-    /// Numbers, times and booleans; scores are numbers.
-    private static final int RANK_MAX = SortValue.rank(FieldColumn.Kind.DATETIME) + 1;
+    /// Texts, times, numbers and booleans; scores are numbers.
+    private static final int RANK_MAX = SortValue.rank(FieldColumn.Kind.TEXT) + 1;
+    /// Of the texts that the hits of one split are sorted by.
+    private static final DataSize TEXTS_MAX = DataSize.ofMebibytes(32);
 
     private static final float[] NO_SCORES = {};
 
@@ -51,10 +57,12 @@ final class ManyKeysKeeper implements HitKeeper {
     @Override
     public DocBlocks blocks(LeafReader reader) throws IOException {
         Key first = keys.getFirst();
+        // Blocks say nothing of documents without a value.
+        boolean known = first.columns.size() == 1
+                && !first.missingFirst
+                && !first.columns.getFirst().kind().isBinary();
         return DocBlocks.byColumn(
-                first.columns.size() == 1
-                        ? reader.getDocValuesSkipper(first.columns.getFirst().column())
-                        : null,
+                known ? reader.getDocValuesSkipper(first.columns.getFirst().column()) : null,
                 reader.maxDoc(),
                 first.descending);
     }
@@ -99,7 +107,7 @@ final class ManyKeysKeeper implements HitKeeper {
     }
 
     @Override
-    public List<SplitHit> drain() {
+    public List<SplitHit> drain() throws IOException {
         List<SplitHit> hits = new ArrayList<>(heap.size());
         while (heap.size() > 0) {
             int entry = heap.pop();
@@ -119,15 +127,18 @@ final class ManyKeysKeeper implements HitKeeper {
         private final int number;
         private final boolean descending;
         private final boolean score;
+        private final boolean missingFirst;
         private final List<FieldColumn> columns;
         private final FieldColumn.Kind numberKind;
-        private final List<NumberColumn> readers = new ArrayList<>();
+        private final List<FirstValues> readers = new ArrayList<>();
+        private long textBytes;
 
         Key(HitOrder.Key key, int number) {
             this.number = number;
             this.descending = key.descending();
             this.score = key instanceof HitOrder.Key.Score;
             this.columns = key instanceof HitOrder.Key.Columns byColumn ? byColumn.columns() : List.of();
+            this.missingFirst = key instanceof HitOrder.Key.Columns byColumn && byColumn.missingFirst();
             List<FieldColumn.Kind> numbers = columns.stream()
                     .map(FieldColumn::kind)
                     .filter(FieldColumn.Kind::isNumber)
@@ -140,7 +151,10 @@ final class ManyKeysKeeper implements HitKeeper {
         void startPass(LeafReader reader) throws IOException {
             readers.clear();
             for (FieldColumn column : columns) {
-                readers.add(NumberColumn.open(reader, column.column()));
+                readers.add(
+                        column.kind().isBinary()
+                                ? TermColumn.open(reader, column.column())
+                                : NumberColumn.open(reader, column.column()));
             }
         }
 
@@ -161,6 +175,9 @@ final class ManyKeysKeeper implements HitKeeper {
                     }
                 }
             }
+            if (missingFirst) {
+                rows.missingFirst(number, count);
+            }
         }
 
         private void set(int row, FieldColumn.Kind kind, long bits) {
@@ -170,14 +187,35 @@ final class ManyKeysKeeper implements HitKeeper {
             rows.set(number, row, descending ? rank : RANK_MAX + 1 - rank, descending ? value : ~value);
         }
 
-        Optional<SortValue> sortValue(SortRows from, int entry) {
-            if (from.isMissing(number, entry)) {
+        Optional<SortValue> sortValue(SortRows from, int entry) throws IOException {
+            int rank = from.rank(number, entry);
+            if (rank == 0 || rank == SortRows.MISSING_FIRST) {
                 return Optional.empty();
             }
-            int rank = from.rank(number, entry);
-            long value = from.value(number, entry);
+            int kindRank = descending ? rank - 1 : RANK_MAX - rank;
+            long value = descending ? from.value(number, entry) : ~from.value(number, entry);
             return Optional.of(
-                    new SortValue(kind(descending ? rank - 1 : RANK_MAX - rank), descending ? value : ~value));
+                    kindRank == SortValue.rank(FieldColumn.Kind.TEXT)
+                            ? bytes(value)
+                            : new SortValue(kind(kindRank), value));
+        }
+
+        /// Ordinals mean nothing outside of their segment.
+        private SortValue bytes(long ordinal) throws IOException {
+            for (int c = 0; c < readers.size(); c++) {
+                if (readers.get(c) instanceof TermColumn terms) {
+                    BytesRef bytes = terms.value(ordinal);
+                    textBytes += bytes.length;
+                    if (textBytes > TEXTS_MAX.bytes()) {
+                        throw new TrawlException(
+                                ErrorCode.TOO_LARGE,
+                                "the texts that hits are sorted by take more than " + TEXTS_MAX
+                                        + ": ask for fewer hits");
+                    }
+                    return SortValue.ofBytes(columns.get(c).kind(), bytes);
+                }
+            }
+            throw new IllegalStateException("no column of texts");
         }
 
         private FieldColumn.Kind kind(int rank) {

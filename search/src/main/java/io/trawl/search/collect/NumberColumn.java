@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A column in which every document has one value is read in bulk, which Lucene does without a branch a
 /// document.
-final class NumberColumn {
+final class NumberColumn implements FirstValues {
     private final SortedNumericDocValues values;
     private final @Nullable NumericDocValues single;
     private final boolean dense;
@@ -65,8 +65,8 @@ final class NumberColumn {
         return run;
     }
 
-    /// Reads the first value of each document that has one.
-    void readFirst(int[] docs, int count, ValueBatch out) throws IOException {
+    @Override
+    public void readFirst(int[] docs, int count, ValueBatch out) throws IOException {
         if (single != null) {
             read(docs, count, out);
             return;

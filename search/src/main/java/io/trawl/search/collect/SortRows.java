@@ -5,9 +5,11 @@ import java.util.Arrays;
 /// Sort keys of several documents, each document a row. Of two rows the one with the larger first key is better,
 /// then the one with the larger second key, and so on.
 ///
-/// A key is a rank and a value. Rank 0 is a missing value, which is worse than any other; kinds of values that do
-/// not compare with each other have different ranks.
+/// A key is a rank and a value. Rank 0 is a missing value, which is worse than any other, and [#MISSING_FIRST] one that
+/// is better; kinds of values that do not compare with each other have different ranks in between.
 final class SortRows {
+    static final int MISSING_FIRST = Byte.MAX_VALUE;
+
     private final byte[][] ranks;
     private final long[][] values;
 
@@ -34,6 +36,15 @@ final class SortRows {
 
     boolean isMissing(int key, int row) {
         return ranks[key][row] == 0;
+    }
+
+    /// Makes the missing keys of the first `rows` rows better than any other.
+    void missingFirst(int key, int rows) {
+        for (int row = 0; row < rows; row++) {
+            if (ranks[key][row] == 0) {
+                set(key, row, MISSING_FIRST, 0);
+            }
+        }
     }
 
     int rank(int key, int row) {
@@ -64,7 +75,7 @@ final class SortRows {
         if (mine != theirs) {
             return mine - theirs;
         }
-        return mine == 0 ? 0 : Long.compare(values[key][row], other.values[key][otherRow]);
+        return mine == 0 || mine == MISSING_FIRST ? 0 : Long.compare(values[key][row], other.values[key][otherRow]);
     }
 
     /// Compares all keys; positive if `row` is better.

@@ -3,19 +3,35 @@ package io.trawl.search.collect;
 import io.trawl.docmapper.ColumnCodec;
 import io.trawl.query.FieldColumn;
 import java.math.BigDecimal;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /// The value that a hit is sorted by, comparable across splits even where a field's type differs between them.
 ///
-/// Numbers compare by value whatever their type; booleans come before numbers and times after them.
+/// Numbers compare by value whatever their type; booleans come before numbers, times after them, and texts last, by
+/// their bytes.
 ///
-/// @param type U64, I64, F64, BOOL or DATETIME
-/// @param bits as the column holds it, see [ColumnCodec]
-public record SortValue(FieldColumn.Kind type, long bits) implements Comparable<SortValue> {
+/// @param bits of a number, boolean or time, as the column holds it, see [ColumnCodec]
+/// @param bytes of a text, address or bytes; null for the others
+public record SortValue(
+        FieldColumn.Kind type, long bits, @Nullable BytesRef bytes) implements Comparable<SortValue> {
     /// Up to here every integer is a double.
     private static final double EXACT_DOUBLE_MAX = 0x1p53;
 
+    public SortValue(FieldColumn.Kind type, long bits) {
+        this(type, bits, null);
+    }
+
+    /// @param bytes not to be changed afterwards
+    public static SortValue ofBytes(FieldColumn.Kind type, BytesRef bytes) {
+        return new SortValue(type, 0, bytes);
+    }
+
     @Override
     public int compareTo(SortValue other) {
+        if (bytes != null && other.bytes != null) {
+            return bytes.compareTo(other.bytes);
+        }
         if (type == other.type) {
             return Long.compare(bits, other.bits);
         }

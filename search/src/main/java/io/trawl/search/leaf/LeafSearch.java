@@ -257,7 +257,7 @@ final class LeafSearch {
             keys.add(
                     key.isScore()
                             ? new HitOrder.Key.Score(descending)
-                            : new HitOrder.Key.Columns(columns.sortColumns(key), descending));
+                            : new HitOrder.Key.Columns(columns.sortColumns(key), descending, key.missingFirst()));
         }
         return new HitOrder(keys, request.ties() == SortOrder.DESC);
     }

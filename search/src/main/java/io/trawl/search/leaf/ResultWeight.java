@@ -3,8 +3,11 @@ package io.trawl.search.leaf;
 import io.trawl.search.collect.HitAddress;
 import io.trawl.search.collect.LeafResult;
 import io.trawl.search.collect.PartialAggregation;
+import io.trawl.search.collect.SortValue;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.lucene.util.BytesRef;
 
 /// How much memory the answer of a split takes, roughly and rather too much than too little.
 final class ResultWeight {
@@ -22,6 +25,10 @@ final class ResultWeight {
         long bytes = RESULT_BYTES;
         for (HitAddress hit : result.hits()) {
             bytes += HIT_BYTES + SORT_VALUE_BYTES * hit.sortValues().size();
+            for (Optional<SortValue> value : hit.sortValues()) {
+                BytesRef text = value.map(SortValue::bytes).orElse(null);
+                bytes += text == null ? 0 : text.length;
+            }
         }
         return bytes + ofAll(result.aggregations());
     }

@@ -53,6 +53,7 @@ final class SplitRanking {
         }
         SortBy first = request.sortBy().getFirst();
         boolean byTimestamp = !first.isScore()
+                && !first.missingFirst()
                 && request.splits().stream()
                         .allMatch(split -> split.timestampField()
                                 .filter(first.field()::equals)

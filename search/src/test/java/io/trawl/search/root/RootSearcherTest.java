@@ -182,11 +182,10 @@ class RootSearcherTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "tag   | Invalid argument: sort by field on type text is currently not supported `tag`",
                 "slow  | Invalid argument: sort by field must be a fast field, please add the fast property to your"
                         + " field `slow`",
                 "nope  | Invalid argument: unknown field used in `sort by`: nope",
-                "n,ts,n| Invalid argument: sort by field must be up to 2 fields, got 3",
+                "n,ts,n,n,n,n,n,n,n| Invalid argument: sort by field must be up to 8 fields, got 9",
             })
     void refusesSortKeysWithoutAnOrder(String sort, String message) {
         assertFails(
