@@ -91,7 +91,7 @@ class FaultyStorageTest extends StorageContractTest {
         List<Boolean> worked = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             try {
-                random.put(key("k" + i), Payload.ofUtf8("x"), RequestContext.background("random"));
+                random.put(new StorageKey("k" + i), Payload.ofUtf8("x"), RequestContext.background("random"));
                 worked.add(true);
             } catch (TrawlException injected) {
                 worked.add(false);

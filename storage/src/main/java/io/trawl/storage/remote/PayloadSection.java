@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.zip.CRC32C;
 
 /// A run of bytes of a payload, read from its start as often as the client needs to: to sign, to check, to send.
-public record PayloadSection(Payload payload, long offset, long length) {
+public record PayloadSection(Payload payload, long offset, long length) implements HttpTransport.Body {
     private static final int BUFFER_BYTES = 64 << 10;
 
     public static PayloadSection whole(Payload payload) {
@@ -52,6 +52,7 @@ public record PayloadSection(Payload payload, long offset, long length) {
     }
 
     /// The bytes from the first; fails where there are fewer than `length`.
+    @Override
     public InputStream open() {
         InputStream in = payload.open();
         try {

@@ -30,6 +30,9 @@ public final class RemoteStorage implements Storage {
     /// Keys that all stores list in one request.
     private static final int LIST_PAGE_MAX = 1000;
 
+    /// Requests that delete objects side by side; most stores have no request for many.
+    private static final int DELETES_IN_FLIGHT = 16;
+
     /// The longest array that every JVM can make.
     public static final int MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 8;
 
@@ -235,7 +238,7 @@ public final class RemoteStorage implements Storage {
                 return true;
             });
         }
-        List<Boolean> unused = calls.all(context, settings.partsInFlight(), tasks);
+        List<Boolean> unused = calls.all(context, DELETES_IN_FLIGHT, tasks);
     }
 
     private void deleteBatch(List<StorageKey> keys, RequestContext context) {

@@ -14,6 +14,7 @@ import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.remote.RemoteSettings;
 import io.trawl.storage.remote.RemoteStatistics;
+import io.trawl.storage.remote.TestSettings;
 import io.trawl.testkit.TestSeed;
 import io.trawl.testkit.s3.S3Fault;
 import io.trawl.testkit.s3.S3TestServer;
@@ -47,7 +48,7 @@ class S3FaultSoakTest {
     @Test
     void nothingReadIsWrongAndLittleFails() throws Exception {
         RemoteSettings settings =
-                S3TestClient.impatient(S3TestClient.SETTINGS.withHedgeShare(0.05), Duration.ofMillis(1_500), 2_000_000);
+                TestSettings.impatient(TestSettings.SETTINGS.withHedgeShare(0.05), Duration.ofMillis(1_500), 2_000_000);
         try (S3TestServer server = S3TestServer.start(seed.value()).createBucket("logs");
                 S3StorageFactory factory = new S3StorageFactory(
                         S3TestClient.config(server, Checksum.CRC32C, false, false), settings, TimeSource.SYSTEM)) {

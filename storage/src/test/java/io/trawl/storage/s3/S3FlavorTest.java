@@ -16,6 +16,7 @@ import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.StorageObject;
 import io.trawl.storage.remote.RemoteSettings;
+import io.trawl.storage.remote.TestSettings;
 import io.trawl.testkit.s3.S3RequestKind;
 import io.trawl.testkit.s3.S3TestServer;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class S3FlavorTest {
 
     private S3StorageFactory factory(Checksum checksum, boolean noMultiObjectDelete, boolean noMultipart) {
         StorageConfig.S3 config = S3TestClient.config(server, checksum, noMultiObjectDelete, noMultipart);
-        return new S3StorageFactory(config, S3TestClient.SETTINGS, TimeSource.SYSTEM);
+        return new S3StorageFactory(config, TestSettings.SETTINGS, TimeSource.SYSTEM);
     }
 
     @ParameterizedTest
@@ -190,7 +191,7 @@ class S3FlavorTest {
     @Test
     void refusesAnEndpointThatIsNoUrl() {
         StorageConfig.S3 config = S3TestClient.config("not a url", "secret", Checksum.CRC32C, false, false);
-        try (S3StorageFactory factory = new S3StorageFactory(config, S3TestClient.SETTINGS, TimeSource.SYSTEM)) {
+        try (S3StorageFactory factory = new S3StorageFactory(config, TestSettings.SETTINGS, TimeSource.SYSTEM)) {
             assertThatThrownBy(() -> factory.open(S3TestClient.ROOT))
                     .isInstanceOf(TrawlException.class)
                     .hasMessageContaining("`storage.s3.endpoint` must be a URL");

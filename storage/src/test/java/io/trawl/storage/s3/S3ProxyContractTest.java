@@ -12,6 +12,7 @@ import io.trawl.storage.Payload;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageContractTest;
 import io.trawl.storage.StorageKey;
+import io.trawl.storage.remote.TestSettings;
 import io.trawl.testkit.Eventually;
 import io.trawl.testkit.s3.S3TestServer;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class S3ProxyContractTest extends StorageContractTest {
         Eventually.isTrue("s3proxy listens", Duration.ofSeconds(60), () -> listens(port));
         factory = new S3StorageFactory(
                 S3TestClient.config(endpoint, S3TestServer.SECRET_KEY, Checksum.CRC32C, false, false),
-                S3TestClient.SETTINGS.withPartSize(DataSize.ofMebibytes(5)),
+                TestSettings.SETTINGS.withPartSize(DataSize.ofMebibytes(5)),
                 TimeSource.SYSTEM);
     }
 

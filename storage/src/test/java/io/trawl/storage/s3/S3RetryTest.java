@@ -16,6 +16,7 @@ import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.StorageRead;
 import io.trawl.storage.remote.RemoteSettings;
+import io.trawl.storage.remote.TestSettings;
 import io.trawl.testkit.Eventually;
 import io.trawl.testkit.TestSeed;
 import io.trawl.testkit.s3.FirstByteLatency;
@@ -45,7 +46,7 @@ class S3RetryTest {
     private static final Duration TIMEOUT = Duration.ofMillis(700);
 
     private final S3TestServer server = S3TestServer.start(7).createBucket("logs");
-    private final S3StorageFactory factory = factory(S3TestClient.SETTINGS);
+    private final S3StorageFactory factory = factory(TestSettings.SETTINGS);
     private final Storage storage = factory.open(S3TestClient.ROOT);
     private final RequestContext context = RequestContext.background("retry");
     private final byte[] bytes = new byte[300_000];
@@ -53,7 +54,7 @@ class S3RetryTest {
     private S3StorageFactory factory(RemoteSettings like) {
         return new S3StorageFactory(
                 S3TestClient.config(server, Checksum.CRC32C, false, false),
-                S3TestClient.impatient(like, TIMEOUT, 10_000_000),
+                TestSettings.impatient(like, TIMEOUT, 10_000_000),
                 TimeSource.SYSTEM);
     }
 
@@ -250,7 +251,7 @@ class S3RetryTest {
 
     @Test
     void leavesNoPermitBehindWhenCancelled() {
-        try (S3StorageFactory narrow = factory(S3TestClient.SETTINGS.withMaxConcurrentRequests(2))) {
+        try (S3StorageFactory narrow = factory(TestSettings.SETTINGS.withMaxConcurrentRequests(2))) {
             Storage narrowStorage = narrow.open(S3TestClient.ROOT);
             server.faults().latency(FirstByteLatency.fixed(Duration.ofMillis(20)));
             for (int i = 0; i < 20; i++) {
@@ -275,7 +276,7 @@ class S3RetryTest {
 
     @Test
     void asksForNoMoreAtOnceThanItsCap() {
-        try (S3StorageFactory narrow = factory(S3TestClient.SETTINGS.withMaxConcurrentRequests(4))) {
+        try (S3StorageFactory narrow = factory(TestSettings.SETTINGS.withMaxConcurrentRequests(4))) {
             Storage narrowStorage = narrow.open(S3TestClient.ROOT);
             server.faults().latency(FirstByteLatency.fixed(Duration.ofMillis(20)));
             List<StorageRead> reads = new ArrayList<>();
@@ -341,7 +342,7 @@ class S3RetryTest {
 
         try (S3StorageFactory stranger = new S3StorageFactory(
                 S3TestClient.config(server.endpoint().toString(), "wrong", Checksum.CRC32C, false, false),
-                S3TestClient.SETTINGS,
+                TestSettings.SETTINGS,
                 TimeSource.SYSTEM)) {
             Storage refused = stranger.open(S3TestClient.ROOT);
             assertThatThrownBy(() -> refused.readAll(KEY, context))

@@ -54,7 +54,7 @@ public final class HttpResponse {
         return damaged;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trawl.storage.azure;
+
+import org.jspecify.annotations.NullMarked;

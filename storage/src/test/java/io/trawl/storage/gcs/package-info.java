@@ -1,0 +1,4 @@
+@NullMarked
+package io.trawl.storage.gcs;
+
+import org.jspecify.annotations.NullMarked;

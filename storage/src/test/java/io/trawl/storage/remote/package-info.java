@@ -1,0 +1,4 @@
+@NullMarked
+package io.trawl.storage.remote;
+
+import org.jspecify.annotations.NullMarked;
