@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// found once.
 final class IndexingCrashTest {
     private static final String CLEAN = "0 lost [], 0 doubled [], 0 unknown []";
-    private static final String SETTINGS = "doc_mapping: {}\nindexing_settings:\n  commit_timeout_secs: 1\n";
+    private static final String COMMITS = "indexing_settings:\n  commit_timeout_secs: 1\n";
+    private static final String SETTINGS = "doc_mapping: {}\n" + COMMITS;
+    /// A commit of two documents mostly has two splits.
+    private static final String PARTITIONED = "doc_mapping:\n  partition_key: hash_mod(id, 5)\n" + COMMITS;
 
     @TempDir
     Path folder;
@@ -40,10 +44,12 @@ final class IndexingCrashTest {
     @Test
     void findsEveryAcknowledgedDocumentOnceAfterACrash() {
         TestSeed seed = TestSeed.next("findsEveryAcknowledgedDocumentOnceAfterACrash");
-        long operations = countOperations();
         Random random = seed.random();
-        for (int round = 0; round < 25; round++) {
-            crashAndRecover(1 + random.nextLong(operations), round % 2 == 0, random);
+        for (String settings : List.of(SETTINGS, PARTITIONED)) {
+            long operations = countOperations(settings);
+            for (int round = 0; round < 20; round++) {
+                crashAndRecover(settings, 1 + random.nextLong(operations), round % 2 == 0, random);
+            }
         }
     }
 
@@ -51,38 +57,40 @@ final class IndexingCrashTest {
     @Tag("long")
     void findsEveryAcknowledgedDocumentOnceAfterACrashAnywhere() {
         TestSeed seed = TestSeed.next("findsEveryAcknowledgedDocumentOnceAfterACrashAnywhere");
-        long operations = countOperations();
-        for (long crashAt = 1; crashAt <= operations; crashAt++) {
-            crashAndRecover(crashAt, true, seed.random());
-            crashAndRecover(crashAt, false, seed.random((int) crashAt));
+        for (String settings : List.of(SETTINGS, PARTITIONED)) {
+            long operations = countOperations(settings);
+            for (long crashAt = 1; crashAt <= operations; crashAt++) {
+                crashAndRecover(settings, crashAt, true, seed.random());
+                crashAndRecover(settings, crashAt, false, seed.random((int) crashAt));
+            }
         }
     }
 
-    private long countOperations() {
+    private long countOperations(String settings) {
         ForgetfulDisk whole = IndexingFixture.newDisk();
-        ingestAndPublish(whole, new DocumentLedger("whole"), Duration.ofSeconds(20));
+        ingestAndPublish(whole, settings, new DocumentLedger("whole"), Duration.ofSeconds(20));
         assertThat(whole.operations()).isGreaterThan(50);
         return whole.operations();
     }
 
-    private void crashAndRecover(long crashAt, boolean forgetsAll, Random random) {
+    private void crashAndRecover(String settings, long crashAt, boolean forgetsAll, Random random) {
         ForgetfulDisk disk = IndexingFixture.newDisk();
         disk.crashAt(crashAt);
         DocumentLedger ledger = new DocumentLedger("crash" + crashAt);
         // Short: after the crash nothing will be published that could be waited for.
-        ingestAndPublish(disk, ledger, Duration.ofMillis(500));
+        ingestAndPublish(disk, settings, ledger, Duration.ofMillis(500));
 
         ForgetfulDisk survivor = forgetsAll ? disk.afterCrash() : disk.afterCrash(random);
 
-        assertThat(recover(survivor, ledger))
+        assertThat(recover(survivor, settings, ledger))
                 .as("crash at operation %d", crashAt)
                 .isEqualTo(CLEAN);
     }
 
     /// Sends documents in some requests, until the disk crashes; some of them are published at once.
-    private void ingestAndPublish(ForgetfulDisk disk, DocumentLedger ledger, Duration timeout) {
+    private void ingestAndPublish(ForgetfulDisk disk, String settings, DocumentLedger ledger, Duration timeout) {
         try (IndexingFixture node = open(disk)) {
-            node.createIndex("logs", SETTINGS);
+            node.createIndex("logs", settings);
             for (int request = 0; request < 4 && !disk.hasCrashed(); request++) {
                 List<String> ids = List.of(ledger.send(), ledger.send());
                 String body = DocumentLedger.document(ids.getFirst()) + "\n" + DocumentLedger.document(ids.getLast());
@@ -105,10 +113,10 @@ final class IndexingCrashTest {
         return new IndexingFixture(folder, TimeSource.SYSTEM, IndexingFixture.AMPLE_MEMORY, metastore, splits, disk);
     }
 
-    private String recover(ForgetfulDisk disk, DocumentLedger ledger) {
+    private String recover(ForgetfulDisk disk, String settings, DocumentLedger ledger) {
         try (IndexingFixture node = open(disk)) {
             IndexMetadata index =
-                    node.metastore().view().index("logs").orElseGet(() -> node.createIndex("logs", SETTINGS));
+                    node.metastore().view().index("logs").orElseGet(() -> node.createIndex("logs", settings));
             String last = ledger.send();
             node.send("logs", CommitType.FORCE, DocumentLedger.document(last));
             ledger.acknowledge(List.of(last));
@@ -122,17 +130,21 @@ final class IndexingCrashTest {
         for (Fault fault : Fault.values()) {
             for (StorageOperation operation : List.of(StorageOperation.PUT, StorageOperation.PUT_IF_ABSENT)) {
                 for (int call = 1; call <= 6; call++) {
-                    String wrong = failOne(fault, operation, call);
+                    String wrong = failOne(fault, operation, call, SETTINGS, 1);
                     assertThat(wrong).as("%s of %s %d", fault, operation, call).isEqualTo(CLEAN);
+                    wrong = failOne(fault, operation, call, PARTITIONED, 3);
+                    assertThat(wrong)
+                            .as("%s of %s %d with partitions", fault, operation, call)
+                            .isEqualTo(CLEAN);
                 }
             }
         }
     }
 
-    private String failOne(Fault fault, StorageOperation operation, int call) {
+    private String failOne(Fault fault, StorageOperation operation, int call, String settings, int documents) {
         FakeClock clock = new FakeClock();
         try (IndexingFixture node = new IndexingFixture(folder, clock, IndexingFixture.AMPLE_MEMORY)) {
-            IndexMetadata index = node.createIndex("logs", SETTINGS);
+            IndexMetadata index = node.createIndex("logs", settings);
             node.splitStorage.heal();
             node.metastoreStorage.heal();
             node.splitStorage.failAt(operation, call, fault);
@@ -140,10 +152,14 @@ final class IndexingCrashTest {
             DocumentLedger ledger = new DocumentLedger("fault");
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                String id = ledger.send();
-                ids.add(id);
-                node.send("logs", CommitType.AUTO, DocumentLedger.document(id));
-                long published = i + 1;
+                List<String> sent =
+                        Stream.generate(ledger::send).limit(documents).toList();
+                ids.addAll(sent);
+                node.send(
+                        "logs",
+                        CommitType.AUTO,
+                        sent.stream().map(DocumentLedger::document).toList());
+                long published = ids.size();
                 Eventually.isTrue("published", () -> {
                     clock.advance(Duration.ofMillis(1_100));
                     node.service.wakeAll();

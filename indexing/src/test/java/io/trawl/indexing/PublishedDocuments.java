@@ -49,8 +49,12 @@ public final class PublishedDocuments implements AutoCloseable {
 
     /// The value of each document's field `id`.
     public List<String> ids(MetastoreView view, IndexUid index, Storage storage) {
+        return idsOf(lines(view, index, storage));
+    }
+
+    static List<String> idsOf(List<String> lines) {
         List<String> ids = new ArrayList<>();
-        for (String line : lines(view, index, storage)) {
+        for (String line : lines) {
             Matcher matcher = ID.matcher(line);
             if (matcher.find()) {
                 ids.add(matcher.group(1));
@@ -71,7 +75,7 @@ public final class PublishedDocuments implements AutoCloseable {
         }
     }
 
-    private static List<String> lines(LeafReader reader) {
+    static List<String> lines(LeafReader reader) {
         List<String> lines = new ArrayList<>();
         try {
             // Made for reading in order: it keeps the block that it decompressed last.
