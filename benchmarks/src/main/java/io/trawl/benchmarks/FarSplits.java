@@ -3,13 +3,13 @@ package io.trawl.benchmarks;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TimeSource;
 import io.trawl.config.Secret;
-import io.trawl.config.StorageConfig;
 import io.trawl.config.StorageConfig.Checksum;
+import io.trawl.config.StorageConfig;
 import io.trawl.config.StorageUri;
 import io.trawl.split.SplitMetadata;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
-import io.trawl.storage.s3.S3Settings;
+import io.trawl.storage.remote.RemoteSettings;
 import io.trawl.storage.s3.S3StorageFactory;
 import io.trawl.testkit.s3.FirstByteLatency;
 import io.trawl.testkit.s3.S3Ledger;
@@ -56,7 +56,7 @@ final class FarSplits implements AutoCloseable {
                 Checksum.CRC32C,
                 false,
                 false);
-        return new FarSplits(server, new S3StorageFactory(config, S3Settings.DEFAULT, TimeSource.SYSTEM));
+        return new FarSplits(server, new S3StorageFactory(config, RemoteSettings.DEFAULT, TimeSource.SYSTEM));
     }
 
     void firstByte(Duration latency) {
