@@ -57,6 +57,11 @@ public final class DocMapper {
     /// @param clock the time at which the documents were indexed (their split's, say): it gives the year to times
     /// that documents write without one, and must be the one that the parser gave
     public DocRenderer renderer(TimeSource clock) {
-        return new DocRenderer(mapping, clock);
+        return DocRenderer.of(mapping, clock);
+    }
+
+    /// Shows documents of a split that was made with the mapping `older` as this mapping wants them.
+    public DocRenderer rendererOf(DocMapping older) {
+        return DocRenderer.converting(older, mapping, TimeSource.SYSTEM);
     }
 }

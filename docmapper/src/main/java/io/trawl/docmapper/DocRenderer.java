@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,15 +21,39 @@ import tools.jackson.databind.node.ObjectNode;
 /// stores them, and not at all otherwise. Nulls and empty arrays of declared fields are absent, and so are objects
 /// that have nothing to show.
 public final class DocRenderer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Members document;
     private final boolean storeSource;
+    /// What is shown in place of the line, where another mapping stored it.
+    private final @Nullable Members older;
 
-    DocRenderer(DocMapping mapping, TimeSource clock) {
-        boolean undeclaredStored = mapping.dynamicMapping()
+    private DocRenderer(Members document, boolean storeSource, @Nullable Members older) {
+        this.document = document;
+        this.storeSource = storeSource;
+        this.older = older;
+    }
+
+    static DocRenderer of(DocMapping mapping, TimeSource clock) {
+        Values values = field -> ValueRenderer.of(field, clock);
+        Members document = new Members(mapping.fieldMappings(), storesUndeclared(mapping), values, false);
+        return new DocRenderer(document, mapping.storeSource(), null);
+    }
+
+    /// Shows documents that were stored under `older` as `today` wants them: only what was stored, converted to the
+    /// types of today where that makes sense, and left out where it does not.
+    static DocRenderer converting(DocMapping older, DocMapping today, TimeSource clock) {
+        Values values = field -> ValueRenderer.of(field, clock);
+        Members stored = new Members(OlderMapping.plainFields(older, today), storesUndeclared(older), values, false);
+        Values converted = field -> ConvertedValue.of(field, clock);
+        Members document = new Members(today.fieldMappings(), storesUndeclared(today), converted, true);
+        return new DocRenderer(document, older.storeSource() && today.storeSource(), stored);
+    }
+
+    private static boolean storesUndeclared(DocMapping mapping) {
+        return mapping.dynamicMapping()
                 .map(dynamic -> dynamic.options().stored())
                 .orElse(false);
-        this.document = new Members(mapping.fieldMappings(), undeclaredStored, clock);
-        this.storeSource = mapping.storeSource();
     }
 
     /// @param line as stored in [ColumnNames#SOURCE]
@@ -40,7 +65,7 @@ public final class DocRenderer {
             if (json.peek() != '{') {
                 throw ParseAbort.MALFORMED;
             }
-            ObjectNode hit = document.render(json);
+            ObjectNode hit = older == null ? document.render(json) : convert(older.render(json));
             if (storeSource) {
                 json.start(line, offset, length);
                 hit.set(ColumnNames.SOURCE, Verbatim.read(json, false));
@@ -52,15 +77,29 @@ public final class DocRenderer {
         }
     }
 
+    private ObjectNode convert(ObjectNode stored) {
+        byte[] line = JSON.writeValueAsBytes(stored);
+        JsonScanner json = new JsonScanner();
+        json.start(line, 0, line.length);
+        json.peek();
+        return document.render(json);
+    }
+
+    /// Makes the renderer of a field's values.
+    private interface Values {
+        ValueRenderer of(FieldMapping field);
+    }
+
     /// How the members of the document, or of an object in it, are shown.
     private static final class Members {
         private final Map<String, Field> fields = new HashMap<>();
         private final boolean undeclaredStored;
 
-        Members(List<FieldMapping> mappings, boolean undeclaredStored, TimeSource clock) {
+        /// @param converting whether a list may stand where one value is wanted
+        Members(List<FieldMapping> mappings, boolean undeclaredStored, Values values, boolean converting) {
             this.undeclaredStored = undeclaredStored;
             for (FieldMapping mapping : mappings) {
-                fields.put(mapping.name(), Field.of(mapping, undeclaredStored, clock));
+                fields.put(mapping.name(), Field.of(mapping, undeclaredStored, values, converting));
             }
         }
 
@@ -103,11 +142,15 @@ public final class DocRenderer {
         @Nullable
         JsonNode render(JsonScanner json);
 
-        static Field of(FieldMapping mapping, boolean undeclaredStored, TimeSource clock) {
+        static Field of(FieldMapping mapping, boolean undeclaredStored, Values values, boolean converting) {
             if (mapping instanceof FieldMapping.ObjectField object) {
-                return new Inner(new Members(object.fieldMappings(), undeclaredStored, clock));
+                return new Inner(new Members(object.fieldMappings(), undeclaredStored, values, converting));
             }
-            return isShown(mapping) ? new Leaf(ValueRenderer.of(mapping, clock), mapping.array()) : new Hidden();
+            if (!isShown(mapping)) {
+                return new Hidden();
+            }
+            ValueRenderer renderer = values.of(mapping);
+            return mapping.array() || !converting ? new Leaf(renderer, mapping.array()) : new First(renderer);
         }
 
         private static boolean isShown(FieldMapping mapping) {
@@ -145,6 +188,23 @@ public final class DocRenderer {
                 }
                 ObjectNode shown = members.render(json);
                 return shown.isEmpty() ? null : shown;
+            }
+        }
+
+        /// One value, or the first of a list that can be shown.
+        record First(ValueRenderer values) implements Field {
+            @Override
+            public @Nullable JsonNode render(JsonScanner json) {
+                byte first = json.peek();
+                if (first == 'n') {
+                    json.readNull();
+                    return null;
+                }
+                if (first != '[') {
+                    return values.render(json);
+                }
+                JsonNode list = new Leaf(values, true).render(json);
+                return list == null ? null : list.get(0);
             }
         }
 

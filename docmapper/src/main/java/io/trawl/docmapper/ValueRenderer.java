@@ -67,18 +67,23 @@ interface ValueRenderer {
         } else {
             return skipped(json);
         }
+        return number(json.number, type, output);
+    }
+
+    /// @param number made one of type `type`
+    static JsonNode number(JsonNumber number, NumberType type, NumberOutput output) {
         if (output == NumberOutput.STRING) {
             return NODES.stringNode(
                     switch (type) {
-                        case U64 -> Long.toUnsignedString(json.number.integer);
-                        case I64 -> Long.toString(json.number.integer);
-                        case F64 -> FloatText.plain(json.number.floating);
+                        case U64 -> Long.toUnsignedString(number.integer);
+                        case I64 -> Long.toString(number.integer);
+                        case F64 -> FloatText.plain(number.floating);
                     });
         }
         return switch (type) {
-            case U64 -> Verbatim.unsigned(json.number.integer);
-            case I64 -> NODES.numberNode(json.number.integer);
-            case F64 -> NODES.numberNode(json.number.floating);
+            case U64 -> Verbatim.unsigned(number.integer);
+            case I64 -> NODES.numberNode(number.integer);
+            case F64 -> NODES.numberNode(number.floating);
         };
     }
 
