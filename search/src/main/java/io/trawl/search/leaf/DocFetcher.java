@@ -12,7 +12,6 @@ import io.trawl.docmapper.DocRenderer;
 import io.trawl.search.FetchRequest;
 import io.trawl.search.FetchedDoc;
 import io.trawl.search.SearchMetrics;
-import io.trawl.search.SnippetRequest;
 import io.trawl.search.collect.Pace;
 import io.trawl.split.SplitReader;
 import java.io.IOException;
@@ -60,7 +59,7 @@ public final class DocFetcher implements AutoCloseable {
         for (FetchRequest.SplitDocs wanted : request.splits()) {
             tasks.add(() -> {
                 try (RequestContext.Part part = context.part(wanted.split().splitId(), FETCH)) {
-                    return fetchSplit(wanted, request.snippets(), sourceBytes, part.context());
+                    return fetchSplit(wanted, request, sourceBytes, part.context());
                 }
             });
         }
@@ -73,18 +72,19 @@ public final class DocFetcher implements AutoCloseable {
     }
 
     private List<FetchedDoc> fetchSplit(
-            FetchRequest.SplitDocs wanted,
-            Optional<SnippetRequest> snippets,
-            AtomicLong sourceBytes,
-            RequestContext context) {
+            FetchRequest.SplitDocs wanted, FetchRequest request, AtomicLong sourceBytes, RequestContext context) {
         int[] docs = wanted.docs().stream().mapToInt(Integer::intValue).toArray();
         try (SplitReader reader = access.open(wanted.split(), context)) {
             List<ByteRange> blocks = reader.ranges().storedDocs(docs);
             reader.fetch(blocks, context);
             SplitMappings.Mapping mapping = access.mapping(reader);
-            Optional<DocSnippets> cutters = snippets.map(request -> new DocSnippets(request, mapping.schema()));
-            Map<Integer, Shown> rendered = cpu.run(
-                    context, pace -> render(reader.leafReader(), docs, mapping.renderer(), cutters, sourceBytes, pace));
+            Optional<DocSnippets> cutters =
+                    request.snippets().map(snippets -> new DocSnippets(snippets, mapping.schema()));
+            String indexId = wanted.split().indexUid().indexId();
+            DocRenderer renderer = access.renderer(
+                    reader, Optional.ofNullable(request.configsToday().get(indexId)));
+            Map<Integer, Shown> rendered =
+                    cpu.run(context, pace -> render(reader.leafReader(), docs, renderer, cutters, sourceBytes, pace));
             List<FetchedDoc> fetched = new ArrayList<>(docs.length);
             for (int doc : docs) {
                 Shown shown = rendered.get(doc);

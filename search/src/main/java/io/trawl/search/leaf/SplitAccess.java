@@ -2,11 +2,13 @@ package io.trawl.search.leaf;
 
 import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
+import io.trawl.docmapper.DocRenderer;
 import io.trawl.search.SplitTarget;
 import io.trawl.split.SplitOpener;
 import io.trawl.split.SplitReader;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.StorageResolver;
+import java.util.Optional;
 
 /// Opens splits by what the root says of them, and knows the mappings they were made with. Safe for concurrent
 /// use.
@@ -41,5 +43,15 @@ public final class SplitAccess {
 
     SplitMappings.Mapping mapping(SplitReader reader) {
         return mappings.of(reader.identity());
+    }
+
+    /// How the split's documents are shown.
+    ///
+    /// @param configToday of its index, if that was changed since the split was made
+    DocRenderer renderer(SplitReader reader, Optional<String> configToday) {
+        SplitMappings.Mapping mapping = mapping(reader);
+        return configToday
+                .map(today -> mappings.converting(reader.identity(), today))
+                .orElse(mapping.renderer());
     }
 }
