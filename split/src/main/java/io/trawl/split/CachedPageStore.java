@@ -1,5 +1,6 @@
 package io.trawl.split;
 
+import io.trawl.common.ByteRange;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
@@ -8,10 +9,6 @@ import io.trawl.storage.StorageKey;
 import io.trawl.storage.StorageRead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.store.IndexInput;
@@ -19,50 +16,52 @@ import org.apache.lucene.store.IndexInput;
 /// A split on storage: what was read of it lies in a sparse file on this machine, written with `pwrite` and
 /// mapped read-only. A store through the map would kill the process on a full disk, a write that fails only
 /// fails the request.
+///
+/// Pages that an earlier run of this node has left in the file are not believed, but checked when they are first
+/// asked for, and read again if they are not what they should be.
 final class CachedPageStore implements PageStore {
     /// Reads closer than this are one: the bytes between cost less than another request.
     private static final int COALESCE_BYTES = 64 << 10;
     /// Longer reads are cut: at 90 MB/s a connection, 512 KiB take 6 ms.
-    private static final int PART_BYTES = 512 << 10;
+    static final int PART_BYTES = 512 << 10;
     /// What one wave may hold in memory until it is on disk; more is fetched in further waves.
     private static final long WAVE_BYTES = 32 << 20;
 
     private final Storage storage;
     private final StorageKey key;
     private final PageChecksums pages;
-    private final Path file;
-    private final FileChannel channel;
+    private final CacheFile file;
     private final IndexInput mapped;
+    /// Pages that lie in the file since an earlier run.
+    private final Residency left;
+    /// All pages that lie in the file, for the next run.
+    private final Residency written;
 
     private CachedPageStore(
-            Storage storage, StorageKey key, PageChecksums pages, Path file, FileChannel channel, IndexInput mapped) {
+            Storage storage, StorageKey key, PageChecksums pages, CacheFile file, IndexInput mapped, Residency left) {
         this.storage = storage;
         this.key = key;
         this.pages = pages;
         this.file = file;
-        this.channel = channel;
         this.mapped = mapped;
+        this.left = left;
+        this.written = new Residency(pages.pageCount());
+        for (int page = 0; page < pages.pageCount(); page++) {
+            if (left.isResident(page)) {
+                written.mark(page, page + 1);
+            }
+        }
     }
 
-    /// @param file is created; deleted on close
-    /// @param tail the bytes of the split's tail, which give the file its length
-    static CachedPageStore create(Storage storage, StorageKey key, PageChecksums pages, Path file, byte[] tail) {
-        FileChannel channel = null;
+    /// @param file which has the tail, and may have more; stays when the store is closed
+    static CachedPageStore open(Storage storage, StorageKey key, PageChecksums pages, CacheFile file) {
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            write(channel, ByteBuffer.wrap(tail), pages.dataLength());
-            return new CachedPageStore(storage, key, pages, file, channel, MappedFiles.open(file));
+            return new CachedPageStore(storage, key, pages, file, MappedFiles.open(file.path()), file.readResidency());
         } catch (IOException failure) {
-            TrawlException failed = unavailable(file, failure);
-            try {
-                if (channel != null) {
-                    channel.close();
-                }
-                Files.deleteIfExists(file);
-            } catch (IOException second) {
-                failed.addSuppressed(second);
-            }
-            throw failed;
+            throw new TrawlException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot map cache file `" + file.path() + "`: " + TrawlException.describe(failure),
+                    failure);
         }
     }
 
@@ -73,9 +72,50 @@ final class CachedPageStore implements PageStore {
 
     @Override
     public void load(List<PageRun> runs, RequestContext context) {
-        for (List<PageRun> wave : waves(cut(runs))) {
+        for (List<PageRun> wave : waves(cut(absent(runs, context)))) {
             loadWave(wave, context);
         }
+    }
+
+    /// The parts of `runs` that the file does not have. A stretch it has between two it lacks is read with them if
+    /// it is short.
+    private List<PageRun> absent(List<PageRun> runs, RequestContext context) {
+        if (left.residentPages() == 0) {
+            return runs;
+        }
+        List<PageRun> absent = new ArrayList<>();
+        int gap = COALESCE_BYTES / pages.pageSize();
+        for (PageRun run : runs) {
+            int first = -1;
+            int last = -1;
+            for (int page = run.first(); page < run.end(); page++) {
+                if (left.isResident(page) && isWhole(page, context)) {
+                    continue;
+                }
+                if (first >= 0 && page - last > gap) {
+                    absent.add(new PageRun(first, last + 1));
+                    first = -1;
+                }
+                first = first < 0 ? page : first;
+                last = page;
+            }
+            if (first >= 0) {
+                absent.add(new PageRun(first, last + 1));
+            }
+        }
+        return absent;
+    }
+
+    private boolean isWhole(int page, RequestContext context) {
+        context.check();
+        ByteRange range = pages.range(page, page + 1);
+        byte[] bytes = new byte[(int) range.length()];
+        try {
+            mapped.clone().randomAccessSlice(range.start(), range.length()).readBytes(0, bytes, 0, bytes.length);
+        } catch (IOException unreadable) {
+            return false;
+        }
+        return pages.isWhole(page, ByteBuffer.wrap(bytes));
     }
 
     @Override
@@ -116,12 +156,11 @@ final class CachedPageStore implements PageStore {
             PageRun part = parts.get(i);
             ByteBuffer bytes = ByteBuffer.wrap(answers.get(i));
             pages.verify(key.value(), part.first(), bytes.duplicate());
-            try {
-                write(channel, bytes, pages.range(part.first(), part.end()).start());
-            } catch (IOException failure) {
-                throw unavailable(file, failure);
-            }
+            file.write(bytes, pages.range(part.first(), part.end()).start(), context);
+            written.mark(part.first(), part.end());
         }
+        file.writeResidency(
+                written, new PageRun(parts.getFirst().first(), parts.getLast().end()), context);
     }
 
     private long bytes(PageRun run) {
@@ -146,24 +185,14 @@ final class CachedPageStore implements PageStore {
         return parts;
     }
 
-    private static void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
-        long position = at;
-        while (bytes.hasRemaining()) {
-            position += channel.write(bytes, position);
-        }
-    }
-
-    private static TrawlException unavailable(Path file, IOException failure) {
-        return new TrawlException(
-                ErrorCode.UNAVAILABLE,
-                "cannot write cache file `" + file + "`: " + TrawlException.describe(failure)
-                        + "; is the disk of the cache full?",
-                failure);
-    }
-
     @Override
     public int coalesceBytes() {
         return COALESCE_BYTES;
+    }
+
+    @Override
+    public long cachedBytes() {
+        return (long) written.residentPages() * pages.pageSize() + file.emptyBytes();
     }
 
     @Override
@@ -173,10 +202,6 @@ final class CachedPageStore implements PageStore {
 
     @Override
     public void close() throws IOException {
-        try (FileChannel ignored = channel) {
-            mapped.close();
-        } finally {
-            Files.deleteIfExists(file);
-        }
+        mapped.close();
     }
 }

@@ -56,6 +56,11 @@ final class LocalPageStore implements PageStore {
     }
 
     @Override
+    public long cachedBytes() {
+        return 0;
+    }
+
+    @Override
     public boolean isRemote() {
         return false;
     }

@@ -51,6 +51,13 @@ final class PageChecksums {
         return new ByteRange((long) first * pageSize, Math.min(dataLength, (long) end * pageSize));
     }
 
+    /// Whether these are the bytes of the page.
+    boolean isWhole(int page, ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue() == checksums[page];
+    }
+
     /// @param firstPage the page that `bytes` start at; they end at a page's end
     /// @throws TrawlException CORRUPTED naming the split and the page
     void verify(String splitName, int firstPage, ByteBuffer bytes) {

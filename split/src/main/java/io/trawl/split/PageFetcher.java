@@ -89,6 +89,20 @@ final class PageFetcher {
         return store.cost(runs);
     }
 
+    /// What fetches of any parts of these ranges take at most, each part for itself.
+    FetchCost scatteredCost(Collection<ByteRange> ranges) {
+        FetchCost whole = cost(ranges, true);
+        long gap = store.coalesceBytes() / pages.pageSize();
+        long requests = 0;
+        for (PageRun run : pageRuns(ranges)) {
+            // Parts that are read on their own have a gap between them; each may be cut, or be one page.
+            long length = run.end() - run.first();
+            requests += (length + gap) / (gap + 1) + store.cost(List.of(run)).requests() - 1;
+        }
+        return new FetchCost(
+                Math.max(requests, whole.requests()), whole.bytes(), whole.waves(), whole.longestRequest());
+    }
+
     private List<PageRun> pageRuns(Collection<ByteRange> ranges) {
         RangeSet set = new RangeSet();
         for (ByteRange range : ranges) {

@@ -22,6 +22,9 @@ interface PageStore extends Closeable {
     /// Runs closer than this are loaded as one.
     int coalesceBytes();
 
+    /// What the split takes on this machine's disk beyond what storage has there anyway.
+    long cachedBytes();
+
     /// Whether loading waits for storage; if not, it is no more than a check of what lies here already.
     boolean isRemote();
 }

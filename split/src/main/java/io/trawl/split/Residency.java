@@ -21,6 +21,11 @@ final class Residency {
         return residentPages.get();
     }
 
+    /// The bits of 64 pages.
+    long word(int index) {
+        return words.get(index);
+    }
+
     boolean isResident(int page) {
         return (words.get(page >> 6) & 1L << page) != 0;
     }

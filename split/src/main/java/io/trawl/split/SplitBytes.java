@@ -43,17 +43,17 @@ final class SplitBytes implements Closeable {
         return store.mapped();
     }
 
+    boolean isRemote() {
+        return store.isRemote();
+    }
+
     long misses() {
         return misses.sum();
     }
 
     /// What the split takes on this machine's disk beyond what storage has there anyway.
     long cachedBytes() {
-        return store.isRemote()
-                ? (long) residency.residentPages() * pages.pageSize()
-                        + store.mapped().length()
-                        - pages.dataLength()
-                : 0;
+        return store.cachedBytes();
     }
 
     void fetch(Collection<ByteRange> ranges, RequestContext context) {
@@ -62,6 +62,15 @@ final class SplitBytes implements Closeable {
 
     FetchCost cost(Collection<ByteRange> ranges, boolean cold) {
         return fetcher.cost(ranges, cold);
+    }
+
+    FetchCost scatteredCost(Collection<ByteRange> ranges) {
+        return fetcher.scatteredCost(ranges);
+    }
+
+    /// Bytes between two reads that are read as well rather than make two requests.
+    int bridgedBytes() {
+        return store.coalesceBytes();
     }
 
     boolean isResident(long start, long end) {

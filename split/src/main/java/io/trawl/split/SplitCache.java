@@ -5,6 +5,9 @@ import io.trawl.common.DataSize;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
+import io.trawl.common.cache.CacheSettings;
+import io.trawl.common.cache.CacheStatistics;
+import io.trawl.common.cache.EvictionPolicy;
 import io.trawl.storage.StorageKey;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -12,76 +15,121 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Keeps splits open, and what was read of them on this machine's disk, within two limits.
+/// Keeps splits open, and what was read of them on this machine's disk, each within its limits.
 ///
-/// An open split is its reader, in memory, and its cache file, on disk. When either sum passes its limit, the
-/// splits that were not used for longest are closed and their files deleted, whole; those in use stay, so
-/// that the sums may pass the limits for as long as requests need it. Safe for concurrent use; one lock, held
-/// for a few additions.
+/// A split has a reader, in memory, and a cache file, on disk. Readers over their limit are closed, and open again
+/// from their files without a request; files over theirs are deleted, whole, and what is read of them later is read
+/// from storage. What a request holds stays, so that the sums may pass the limits for as long as requests need it.
+/// Files leave by [S3-FIFO][io.trawl.common.cache.S3FifoPolicy]: a search over all splits once, be they thousands,
+/// drives out only a tenth of what searches come back to.
+///
+/// Files outlive the process ([#open]): the next one takes them up by what they say of themselves and checks every
+/// page before it is used. Safe for concurrent use; one lock, held for a few map operations.
 public final class SplitCache implements AutoCloseable {
-    private static final String SUFFIX = ".sparse";
     /// Heap of an open reader beside what its tail's directory becomes: Lucene's own structures, measured on
     /// log splits.
     private static final long READER_BYTES = 64 << 10;
     /// What a byte of the directory becomes once decoded.
     private static final long DECODED_FACTOR = 3;
+    /// Of all files, what goes when the disk is full before the cache is.
+    private static final double FULL_DISK_SHARE = 0.25;
 
     /// Names one split file. The footer is part of it: a file that was replaced is another one.
     record SplitId(String storageRoot, StorageKey key, ByteRange footer) {}
 
-    /// One open split and what it is charged with. Guarded by the cache.
-    private static final class Entry {
-        private final OpenSplit split;
-        private final long memoryBytes;
-        private int holders = 1;
-        private long diskBytes;
+    /// @param file absent if the split lies on this machine anyway
+    record Opened(OpenSplit split, Optional<CacheFile> file) {}
 
-        Entry(OpenSplit split) {
-            this.split = split;
-            this.memoryBytes = READER_BYTES + DECODED_FACTOR * split.tail().directoryBytes();
-        }
+    /// One split. Guarded by the cache.
+    private static final class Entry {
+        /// Null while the split is closed.
+        private @Nullable OpenSplit split;
+
+        private @Nullable CacheFile file;
+        private int holders;
+        private long memoryBytes;
+        private long diskBytes;
     }
+
+    /// What left the cache, to be closed and deleted without the lock.
+    private record Gone(@Nullable OpenSplit split, @Nullable CacheFile file) {}
 
     private final Path directory;
-    private final long diskLimit;
-    private final long memoryLimit;
+    private final SplitCacheLimits limits;
+    private final boolean outlives;
+    private final CacheDisk disk;
     private final AtomicLong nextFile = new AtomicLong();
+    private final CacheStatistics readerStatistics = new CacheStatistics("splitfooter");
+    private final CacheStatistics fileStatistics = new CacheStatistics("searcher_split");
 
-    /// Least recently used first. Guarded by this.
-    private final LinkedHashMap<SplitId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
-    /// Splits that some request is opening. Guarded by this.
+    /// All below are guarded by this.
+    private final Map<SplitId, Entry> entries = new HashMap<>();
+
+    private final EvictionPolicy<SplitId> readers;
+    private final EvictionPolicy<SplitId> files = CacheSettings.Policy.S3_FIFO.create();
+    /// Splits that some request is opening.
     private final Map<SplitId, CompletableFuture<Void>> opening = new HashMap<>();
-    /// Guarded by this.
+
     private long diskBytes;
-    /// Guarded by this.
+    private long fileCount;
     private long memoryBytes;
-    /// Guarded by this.
+    private long openSplits;
     private boolean isClosed;
 
-    private SplitCache(Path directory, DataSize diskLimit, DataSize openReaderLimit) {
+    SplitCache(Path directory, SplitCacheLimits limits, boolean outlives, CacheDisk disk) {
         this.directory = directory;
-        this.diskLimit = diskLimit.bytes();
-        this.memoryLimit = openReaderLimit.bytes();
+        this.limits = limits;
+        this.outlives = outlives;
+        this.disk = disk.makingRoom(this::makeRoom);
+        this.readers = limits.openReaders().policy().create();
     }
 
+    /// A cache that begins and ends empty.
+    ///
     /// @param directory for the cache files, this cache's own; created if absent, emptied if not
     /// @param diskLimit bytes of cache files, counted as what was fetched into them
     /// @param openReaderLimit memory of open splits
     /// @throws TrawlException UNAVAILABLE if the directory cannot be used
     public static SplitCache create(Path directory, DataSize diskLimit, DataSize openReaderLimit) {
+        SplitCacheLimits limits = SplitCacheLimits.of(diskLimit, openReaderLimit);
+        SplitCache cache = new SplitCache(directory, limits, false, CacheDisk.ofFiles(limits.descriptors()));
+        cache.takeUpFiles();
+        return cache;
+    }
+
+    /// A cache that takes up what an earlier one left in the directory, and leaves its files to the next.
+    ///
+    /// @throws TrawlException UNAVAILABLE if the directory cannot be used
+    public static SplitCache open(Path directory, SplitCacheLimits limits) {
+        return open(directory, limits, CacheDisk.ofFiles(limits.descriptors()));
+    }
+
+    static SplitCache open(Path directory, SplitCacheLimits limits, CacheDisk disk) {
+        SplitCache cache = new SplitCache(directory, limits, true, disk);
+        cache.takeUpFiles();
+        return cache;
+    }
+
+    private void takeUpFiles() {
         try {
             Files.createDirectories(directory);
-            try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-                for (Path file : left) {
-                    Files.delete(file);
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + CacheFile.SUFFIX)) {
+                for (Path path : left) {
+                    Optional<CacheFile.Found> found = outlives ? CacheFile.find(path, disk) : Optional.empty();
+                    boolean taken = found.isPresent() && takeUp(found.get());
+                    if (!taken) {
+                        Files.delete(path);
+                    }
+                    numberAfter(path);
                 }
             }
         } catch (IOException failure) {
@@ -90,11 +138,32 @@ public final class SplitCache implements AutoCloseable {
                     "cannot use `" + directory + "` as split cache: " + TrawlException.describe(failure),
                     failure);
         }
-        return new SplitCache(directory, diskLimit, openReaderLimit);
+        evict().forEach(this::close);
     }
 
-    Path newFile() {
-        return directory.resolve(nextFile.incrementAndGet() + SUFFIX);
+    private synchronized boolean takeUp(CacheFile.Found found) {
+        CacheFile file = found.file();
+        if (entries.containsKey(file.id())) {
+            return false;
+        }
+        long dataLength = file.id().footer().start();
+        double share = (double) found.resident() / Math.max(1, found.pageCount());
+        put(file.id(), file, (long) (share * dataLength) + file.emptyBytes());
+        return true;
+    }
+
+    private void numberAfter(Path path) {
+        String name = String.valueOf(path.getFileName());
+        String number = name.substring(0, name.length() - CacheFile.SUFFIX.length());
+        if (number.matches("\\d{1,18}")) {
+            nextFile.accumulateAndGet(Long.parseLong(number), Math::max);
+        }
+    }
+
+    /// @throws TrawlException UNAVAILABLE if the disk does not take it
+    CacheFile newFile(SplitId id, PageChecksums pages, byte[] tail, RequestContext context) {
+        Path path = directory.resolve(nextFile.incrementAndGet() + CacheFile.SUFFIX);
+        return CacheFile.create(path, id, pages.pageCount(), tail, disk, context);
     }
 
     /// Bytes of cache files.
@@ -109,48 +178,154 @@ public final class SplitCache implements AutoCloseable {
 
     /// How many splits are open, in use or not.
     public synchronized int openSplits() {
-        return entries.size();
+        return (int) openSplits;
+    }
+
+    /// How many splits have a cache file, open or not.
+    public synchronized int files() {
+        return (int) fileCount;
+    }
+
+    /// Numbers of the open readers and of the files.
+    public List<CacheStatistics.Family> statistics() {
+        return List.of(
+                new CacheStatistics.Family(readerStatistics, List.of()),
+                new CacheStatistics.Family(fileStatistics, List.of()));
     }
 
     /// The open split, which `opener` opens if nobody has; one request at a time. To be [released][#release].
-    OpenSplit acquire(SplitId id, Supplier<OpenSplit> opener, RequestContext context) {
+    ///
+    /// @param opener is given the split's cache file if there is one; it need not use it
+    OpenSplit acquire(SplitId id, Function<Optional<CacheFile>, Opened> opener, RequestContext context) {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         while (true) {
             CompletableFuture<Void> other;
+            Entry entry;
             synchronized (this) {
-                if (isClosed) {
-                    throw new TrawlException(ErrorCode.UNAVAILABLE, "the split cache is closed");
-                }
-                Entry entry = entries.get(id);
-                if (entry != null) {
+                checkOpen();
+                entry = entries.get(id);
+                if (entry != null && entry.split != null) {
                     entry.holders++;
+                    readers.used(id);
+                    used(id, entry);
+                    readerStatistics.hit(entry.memoryBytes);
                     return entry.split;
                 }
                 other = opening.putIfAbsent(id, mine);
+                if (other == null && entry != null) {
+                    // Held while it is opened, so that its file stays.
+                    entry.holders++;
+                    used(id, entry);
+                }
             }
             if (other == null) {
-                return open(id, opener, mine);
+                readerStatistics.missed();
+                return open(id, entry, opener, mine);
             }
             Waits.untilDone(other, context);
         }
     }
 
-    private OpenSplit open(SplitId id, Supplier<OpenSplit> opener, CompletableFuture<Void> done) {
+    private void used(SplitId id, Entry entry) {
+        if (entry.file != null) {
+            files.used(id);
+        }
+    }
+
+    private void checkOpen() {
+        if (isClosed) {
+            throw new TrawlException(ErrorCode.UNAVAILABLE, "the split cache is closed");
+        }
+    }
+
+    private OpenSplit open(
+            SplitId id,
+            @Nullable Entry known,
+            Function<Optional<CacheFile>, Opened> opener,
+            CompletableFuture<Void> done) {
+        Optional<CacheFile> left = known == null ? Optional.empty() : Optional.ofNullable(known.file);
+        CacheFile unused = null;
+        boolean opened = false;
         try {
-            OpenSplit split = opener.get();
+            Opened now = opener.apply(left);
             synchronized (this) {
-                Entry entry = new Entry(split);
-                entries.put(id, entry);
+                if (left.isPresent() && !left.equals(now.file())) {
+                    unused = left.get();
+                    forgetFile(id);
+                }
+                Entry entry =
+                        put(id, now.file().orElse(null), now.split().bytes().cachedBytes());
+                entry.split = now.split();
+                entry.holders += known == null || unused != null ? 1 : 0;
+                entry.memoryBytes =
+                        READER_BYTES + DECODED_FACTOR * now.split().tail().directoryBytes();
                 memoryBytes += entry.memoryBytes;
+                openSplits++;
+                readers.put(id, entry.memoryBytes);
+                opened = true;
             }
-            recharge(id);
-            return split;
+            if (unused != null) {
+                unused.delete();
+            }
+            evict().forEach(this::close);
+            return now.split();
+        } finally {
+            synchronized (this) {
+                opening.remove(id);
+                if (!opened && known != null) {
+                    known.holders--;
+                }
+            }
+            done.complete(null);
+        }
+    }
+
+    /// The caller holds the lock.
+    private Entry put(SplitId id, @Nullable CacheFile file, long bytes) {
+        Entry entry = entries.computeIfAbsent(id, absent -> new Entry());
+        if (entry.file == null && file != null) {
+            entry.file = file;
+            fileCount++;
+        }
+        recharge(id, entry, bytes);
+        return entry;
+    }
+
+    /// The caller holds the lock.
+    private void forgetFile(SplitId id) {
+        Entry entry = entries.remove(id);
+        if (entry != null && entry.file != null) {
+            diskBytes -= entry.diskBytes;
+            fileCount--;
+            files.removed(id);
+        }
+    }
+
+    /// Adds the cache file of a split that nobody has opened yet.
+    ///
+    /// @param maker makes the file; is not asked if the split is known
+    /// @return whether it was asked
+    boolean addFile(SplitId id, Supplier<CacheFile> maker) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        synchronized (this) {
+            checkOpen();
+            if (entries.containsKey(id) || opening.putIfAbsent(id, mine) != null) {
+                return false;
+            }
+        }
+        try {
+            CacheFile file = maker.get();
+            synchronized (this) {
+                put(id, file, file.emptyBytes());
+            }
         } finally {
             synchronized (this) {
                 opening.remove(id);
             }
-            done.complete(null);
+            mine.complete(null);
         }
+        evict().forEach(this::close);
+        return true;
     }
 
     void release(SplitId id) {
@@ -167,46 +342,138 @@ public final class SplitCache implements AutoCloseable {
     void recharge(SplitId id) {
         synchronized (this) {
             Entry grown = entries.get(id);
-            if (grown != null) {
-                long now = grown.split.bytes().cachedBytes();
-                diskBytes += now - grown.diskBytes;
-                grown.diskBytes = now;
+            if (grown != null && grown.split != null) {
+                recharge(id, grown, grown.split.bytes().cachedBytes());
             }
         }
-        evict().forEach(SplitCache::closeEvicted);
+        evict().forEach(this::close);
     }
 
-    /// Takes out the least recently used splits until the limits hold again; the caller closes them, without
-    /// the lock.
-    private synchronized List<OpenSplit> evict() {
-        List<OpenSplit> evicted = new ArrayList<>();
-        Iterator<Entry> eldest = entries.values().iterator();
-        while (eldest.hasNext() && (isClosed || diskBytes > diskLimit || memoryBytes > memoryLimit)) {
-            Entry entry = eldest.next();
-            if (entry.holders == 0) {
-                eldest.remove();
-                diskBytes -= entry.diskBytes;
-                memoryBytes -= entry.memoryBytes;
-                evicted.add(entry.split);
+    private void recharge(SplitId id, Entry entry, long now) {
+        if (entry.file == null) {
+            return;
+        }
+        diskBytes += now - entry.diskBytes;
+        entry.diskBytes = now;
+        files.put(id, now);
+        fileStatistics.size(fileCount, diskBytes);
+    }
+
+    /// A request asked for bytes of a split on storage.
+    ///
+    /// @param resident whether none of them had to be read
+    void looked(long bytes, boolean resident) {
+        if (resident) {
+            fileStatistics.hit(bytes);
+        } else {
+            fileStatistics.missed();
+        }
+    }
+
+    /// Takes out what is over the limits; the caller closes and deletes it, without the lock.
+    private synchronized List<Gone> evict() {
+        List<Gone> gone = new ArrayList<>();
+        while (isClosed || memoryBytes > limits.openReaders().capacity()) {
+            Optional<SplitId> victim = readers.victim(this::isUnused);
+            if (victim.isEmpty()) {
+                break;
+            }
+            gone.add(closeReader(victim.get()));
+        }
+        while (diskBytes > limits.diskBytes().bytes() || fileCount > limits.files()) {
+            if (!dropFile(gone)) {
+                break;
             }
         }
-        return evicted;
+        readerStatistics.size(openSplits, memoryBytes);
+        fileStatistics.size(fileCount, diskBytes);
+        return gone;
     }
 
-    private static void closeEvicted(OpenSplit split) {
+    private boolean isUnused(SplitId id) {
+        Entry entry = entries.get(id);
+        return entry != null && entry.holders == 0;
+    }
+
+    private Gone closeReader(SplitId id) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            throw new IllegalStateException("split " + id + " is not in the cache");
+        }
+        OpenSplit split = entry.split;
+        readers.removed(id);
+        memoryBytes -= entry.memoryBytes;
+        openSplits--;
+        if (!isClosed) {
+            readerStatistics.evicted(entry.memoryBytes);
+        }
+        entry.split = null;
+        entry.memoryBytes = 0;
+        CacheFile file = entry.file;
+        if (outlives && file != null) {
+            return new Gone(split, null);
+        }
+        forgetFile(id);
+        return new Gone(split, file);
+    }
+
+    private boolean dropFile(List<Gone> gone) {
+        Optional<SplitId> victim = files.victim(this::isUnused);
+        if (victim.isEmpty()) {
+            return false;
+        }
+        SplitId id = victim.get();
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            throw new IllegalStateException("split " + id + " is not in the cache");
+        }
+        fileStatistics.evicted(entry.diskBytes);
+        CacheFile file = entry.file;
+        OpenSplit split = entry.split == null ? null : closeReader(id).split();
+        forgetFile(id);
+        gone.add(new Gone(split, file));
+        return true;
+    }
+
+    /// The disk is full, whoever filled it: a part of what nobody uses goes.
+    private void makeRoom() {
+        List<Gone> gone = new ArrayList<>();
+        synchronized (this) {
+            long goal = (long) (diskBytes * (1 - FULL_DISK_SHARE));
+            boolean dropped = true;
+            while (dropped && diskBytes > goal) {
+                dropped = dropFile(gone);
+            }
+        }
+        gone.forEach(this::close);
+    }
+
+    private void close(Gone gone) {
         try {
-            split.close();
+            if (gone.split != null) {
+                gone.split.close();
+            }
         } catch (IOException failure) {
             throw TrawlException.internal("cannot close a cached split: " + TrawlException.describe(failure), failure);
+        } finally {
+            if (gone.file != null) {
+                gone.file.delete();
+            }
         }
     }
 
-    /// Closes all splits that no request holds, and the others when they are released.
+    /// Closes all splits that no request holds, and the others when they are released. Files stay if they are to
+    /// outlive the process.
     @Override
     public void close() {
+        List<Gone> unopened = new ArrayList<>();
         synchronized (this) {
             isClosed = true;
+            while (!outlives && dropFile(unopened)) {
+                // All that are not held.
+            }
         }
-        evict().forEach(SplitCache::closeEvicted);
+        unopened.forEach(this::close);
+        evict().forEach(this::close);
     }
 }

@@ -11,10 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.lucene.store.IndexInput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Opens splits: one storage read, of the hot tail; none if the split is open already. Safe for concurrent
 /// use.
 public final class SplitOpener {
+    private static final Logger LOG = LoggerFactory.getLogger(SplitOpener.class);
+
     private final SplitCache cache;
 
     public SplitOpener(SplitCache cache) {
@@ -27,23 +31,71 @@ public final class SplitOpener {
     /// @throws TrawlException NOT_FOUND, CORRUPTED, UNKNOWN_VERSION, or as storage does
     public SplitReader open(Storage storage, StorageKey key, ByteRange tail, RequestContext context) {
         SplitCache.SplitId id = new SplitCache.SplitId(storage.root().toString(), key, tail);
-        OpenSplit split = cache.acquire(id, () -> openNew(storage, key, tail, context), context);
+        OpenSplit split = cache.acquire(id, left -> open(storage, key, tail, id, left, context), context);
         return new SplitReader(cache, id, split);
     }
 
-    private OpenSplit openNew(Storage storage, StorageKey key, ByteRange range, RequestContext context) {
+    /// Brings the tail of a split to this machine's disk, so that opening it later reads nothing from storage.
+    ///
+    /// @return bytes read; 0 if the tail was there, or the storage is this machine's
+    /// @throws TrawlException as [#open]
+    public long fetchTail(Storage storage, StorageKey key, ByteRange tail, RequestContext context) {
+        if (storage.localFile(key).isPresent()) {
+            return 0;
+        }
+        SplitCache.SplitId id = new SplitCache.SplitId(storage.root().toString(), key, tail);
+        boolean fetched = cache.addFile(id, () -> {
+            byte[] bytes = storage.read(key, tail, context);
+            return cache.newFile(id, TailReader.read(key.value(), bytes, tail).pages(), bytes, context);
+        });
+        return fetched ? tail.length() : 0;
+    }
+
+    /// @param left the split's cache file, if there is one
+    private SplitCache.Opened open(
+            Storage storage,
+            StorageKey key,
+            ByteRange range,
+            SplitCache.SplitId id,
+            Optional<CacheFile> left,
+            RequestContext context) {
+        if (left.isPresent()) {
+            Optional<OpenSplit> again = reopen(storage, key, range, left.get());
+            if (again.isPresent()) {
+                return new SplitCache.Opened(again.get(), left);
+            }
+        }
         byte[] bytes = storage.read(key, range, context);
         SplitTail tail = TailReader.read(key.value(), bytes, range);
-        PageStore store = pageStore(storage, key, range, tail, bytes);
+        Optional<Path> local = storage.localFile(key);
+        if (local.isPresent()) {
+            return new SplitCache.Opened(
+                    open(key, range, tail, localStore(key, local.get(), range, tail)), Optional.empty());
+        }
+        CacheFile file = cache.newFile(id, tail.pages(), bytes, context);
+        try {
+            PageStore store = CachedPageStore.open(storage, key, tail.pages(), file);
+            return new SplitCache.Opened(open(key, range, tail, store), Optional.of(file));
+        } catch (RuntimeException failure) {
+            file.delete();
+            throw failure;
+        }
+    }
+
+    private static OpenSplit open(StorageKey key, ByteRange range, SplitTail tail, PageStore store) {
         return OpenSplit.open(
                 key.value(), range, tail, new SplitBytes(key.value(), tail.pages(), tail.pieces(), store));
     }
 
-    private PageStore pageStore(Storage storage, StorageKey key, ByteRange range, SplitTail tail, byte[] tailBytes) {
-        Optional<Path> local = storage.localFile(key);
-        return local.isPresent()
-                ? localStore(key, local.get(), range, tail)
-                : CachedPageStore.create(storage, key, tail.pages(), cache.newFile(), tailBytes);
+    /// @return empty if the file is damaged: it is only a cache
+    private static Optional<OpenSplit> reopen(Storage storage, StorageKey key, ByteRange range, CacheFile file) {
+        try {
+            SplitTail tail = TailReader.read(key.value(), file.readTail(), range);
+            return Optional.of(open(key, range, tail, CachedPageStore.open(storage, key, tail.pages(), file)));
+        } catch (IOException | RuntimeException damaged) {
+            LOG.warn("cache file {} of split {} is not used: {}", file.path(), key, TrawlException.describe(damaged));
+            return Optional.empty();
+        }
     }
 
     private static PageStore localStore(StorageKey key, Path file, ByteRange range, SplitTail tail) {

@@ -3,6 +3,7 @@ package io.trawl.split;
 import io.trawl.common.ByteRange;
 import io.trawl.common.RequestContext;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.index.LeafReader;
 
@@ -57,7 +58,12 @@ public final class SplitReader implements AutoCloseable {
     ///
     /// @throws io.trawl.common.TrawlException CORRUPTED naming split and place, CANCELLED, TIMEOUT
     public void fetch(Collection<ByteRange> ranges, RequestContext context) {
-        split.bytes().fetch(ranges, context);
+        SplitBytes bytes = split.bytes();
+        if (bytes.isRemote()) {
+            long wanted = ranges.stream().mapToLong(ByteRange::length).sum();
+            cache.looked(wanted, ranges.stream().allMatch(range -> bytes.isResident(range.start(), range.end())));
+        }
+        bytes.fetch(ranges, context);
         cache.recharge(id);
     }
 
@@ -69,6 +75,25 @@ public final class SplitReader implements AutoCloseable {
     /// What a [#fetch] of these ranges would take if nothing were resident.
     public FetchCost coldCostOf(Collection<ByteRange> ranges) {
         return split.bytes().cost(ranges, true);
+    }
+
+    /// What [fetches][#fetch] of any parts of these ranges take at most, whatever is resident.
+    public FetchCost scatteredCostOf(Collection<ByteRange> ranges) {
+        return split.bytes().scatteredCost(ranges);
+    }
+
+    /// What one of several ranges takes at most that are fetched together, whatever is resident: with what lies
+    /// between it and the next, if both are read as one.
+    public FetchCost costAmongOthersOf(ByteRange range) {
+        FetchCost cost = coldCostOf(List.of(range)).max(costOf(List.of(range)));
+        return cost.requests() == 0
+                ? cost
+                : new FetchCost(
+                        // Long neighbours read as one may be cut once more than each alone.
+                        cost.requests() + cost.bytes() / CachedPageStore.PART_BYTES,
+                        cost.bytes() + split.bytes().bridgedBytes(),
+                        cost.waves(),
+                        cost.longestRequest());
     }
 
     /// Whether all of `range` could be read without storage.

@@ -81,7 +81,9 @@ class SplitInputTest {
         Path file = Files.createTempFile(folder, "input", "");
         Files.delete(file);
         byte[] tail = Arrays.copyOfRange(bytes, (int) dataLength, bytes.length);
-        PageStore store = CachedPageStore.create(storage, KEY, pages, file, tail);
+        SplitCache.SplitId id = new SplitCache.SplitId("ram:///", KEY, new ByteRange(dataLength, bytes.length));
+        CacheFile cached = CacheFile.create(file, id, pages.pageCount(), tail, CacheDisk.ofFiles(2), CONTEXT);
+        PageStore store = CachedPageStore.open(storage, KEY, pages, cached);
         return new Sample(bytes, files.length, new SplitBytes(KEY.value(), pages, new HotPieces(pieces), store));
     }
 
