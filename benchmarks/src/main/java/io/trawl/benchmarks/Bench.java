@@ -11,8 +11,10 @@ import java.util.Set;
 public final class Bench {
     private static final String USAGE = """
             usage: ./bench ingest --file F.ndjson [--index-config F.yaml] [--rounds N] [--warm-ups N] [--memory SIZE] [--wrapper "CMD …"] [--jvm "OPTIONS"]
+                                      [--partitions N] [--mapping dynamic,schemaless]
                        REST to published split, beside plain Lucene: MB per CPU-second, raw : stored;
-                       with --memory also in so much memory, as root: ingest and searches beside those without limit
+                       with --memory also in so much memory, as root: ingest and searches beside those without limit;
+                       with --partitions or --mapping also into such an index, beside the first
                    ./bench search --file F.ndjson [--index-config F.yaml] [--seconds N] [--only PART_OF_NAME]
                        warm searches on one resident split, in process, beside plain Lucene: p50 and minimum
                    ./bench open --file F.ndjson
@@ -60,11 +62,27 @@ public final class Bench {
         switch (words[0]) {
             case "ingest" -> {
                 Arguments arguments = Arguments.parse(
-                        words, 1, Set.of("file", "index-config", "memory", "wrapper", "jvm", "warm-ups", "rounds"));
+                        words,
+                        1,
+                        Set.of(
+                                "file",
+                                "index-config",
+                                "memory",
+                                "wrapper",
+                                "jvm",
+                                "warm-ups",
+                                "rounds",
+                                "partitions",
+                                "mapping"));
+                BenchIndex index = index(arguments);
                 exitIfMissed(new IngestBench(new IngestBench.Setup(
                                 new Distribution(home),
                                 arguments.path("file"),
-                                index(arguments),
+                                index,
+                                IngestVariant.of(
+                                        index,
+                                        arguments.text("partitions").map(Integer::parseInt),
+                                        arguments.text("mapping")),
                                 split(arguments, "wrapper"),
                                 memoryLimit(arguments),
                                 split(arguments, "jvm"),

@@ -30,6 +30,7 @@ final class IngestBench {
     private final Lines lines;
 
     /// @param index what is filled
+    /// @param variants filled with the same documents, for comparison
     /// @param wrapper words before the node's command, such as a profiler
     /// @param memoryLimit words before it that limit its memory, for a second node; empty: there is none
     /// @param warmUps passes of the whole file that are not measured
@@ -38,6 +39,7 @@ final class IngestBench {
             Distribution distribution,
             Path file,
             BenchIndex index,
+            List<IngestVariant> variants,
             List<String> wrapper,
             List<String> memoryLimit,
             List<String> jvmOptions,
@@ -103,13 +105,18 @@ final class IngestBench {
         Figure plain = print("plain Lucene", baseline());
         Figure product = print("Trawl", product(setup.wrapper()));
         Optional<Figure> limited = limited();
+        List<Figure> variants = variants();
         for (int round = 1; round < setup.rounds(); round++) {
             plain = plain.best(print("plain Lucene", baseline()));
             product = product.best(print("Trawl", product(setup.wrapper())));
             Optional<Figure> again = limited();
             limited = limited.flatMap(first -> again.map(first::best));
+            variants = best(variants, variants());
         }
         boolean met = compare(plain, product);
+        for (int i = 0; i < variants.size(); i++) {
+            met &= compare(setup.variants().get(i), product, variants.get(i));
+        }
         return limited.isPresent() ? met & compareLimited(product, limited.get()) : met;
     }
 
@@ -139,6 +146,38 @@ final class IngestBench {
                 verdict(density >= DENSITY_MIN),
                 Machine.load());
         return speed >= SPEED_MIN && density >= DENSITY_MIN;
+    }
+
+    private List<Figure> variants() throws IOException, InterruptedException {
+        List<Figure> figures = new ArrayList<>();
+        for (IngestVariant variant : setup.variants()) {
+            figures.add(print("Trawl, " + variant.name(), product(variant.index(), setup.wrapper(), false)));
+        }
+        return figures;
+    }
+
+    private static List<Figure> best(List<Figure> some, List<Figure> others) {
+        List<Figure> best = new ArrayList<>();
+        for (int i = 0; i < some.size(); i++) {
+            best.add(some.get(i).best(others.get(i)));
+        }
+        return best;
+    }
+
+    private static boolean compare(IngestVariant variant, Figure first, Figure figure) {
+        double speed = figure.megabytesPerCpuSecond() / first.megabytesPerCpuSecond();
+        double density = figure.density() / first.density();
+        boolean met = speed >= variant.speedMin() && density >= variant.densityMin();
+        System.out.printf(
+                Locale.ROOT,
+                "%-18s %.2f of the MB per CPU-second (target %.2f), %.2f of the density (target %.2f): %s%n",
+                variant.name(),
+                speed,
+                variant.speedMin(),
+                density,
+                variant.densityMin(),
+                verdict(met));
+        return met;
     }
 
     private static boolean compareLimited(Figure unlimited, Figure limited) {
@@ -211,10 +250,14 @@ final class IngestBench {
     }
 
     private Figure product(List<String> wrapper) throws IOException, InterruptedException {
+        return product(setup.index(), wrapper, !setup.memoryLimit().isEmpty());
+    }
+
+    private Figure product(BenchIndex index, List<String> wrapper, boolean withSearches)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("bench-trawl");
         try (NodeProcess node =
                 NodeProcess.start(setup.distribution(), folder.resolve("data"), wrapper, setup.jvmOptions())) {
-            BenchIndex index = setup.index();
             BenchIndex warmUp = index.withSuffix("-warm");
             createIndex(node, warmUp);
             node.ingest(warmUp.id(), lines.firstQuarter().lines());
@@ -242,9 +285,7 @@ final class IngestBench {
                     wall,
                     lines.bytes(),
                     description.path("size_published_splits").longValue(),
-                    setup.memoryLimit().isEmpty()
-                            ? Map.of()
-                            : RestSearches.minima(node, index.id(), QueryTexts.of(lines)),
+                    withSearches ? RestSearches.minima(node, index.id(), QueryTexts.of(lines)) : Map.of(),
                     description.path("num_published_splits").longValue() + " splits, peak "
                             + Machine.peakMegabytes(node.pid()) + " MB resident" + byThread);
         } finally {
