@@ -15,6 +15,9 @@ public interface LeafSearchClient {
     /// TOO_MANY_REQUESTS if the node has no room for it, CANCELLED, TIMEOUT
     LeafResult search(LeafSearchRequest request, RequestContext context);
 
+    /// Says what [#search] would read of each split, in the order of the request. Reads no more than `depth` says.
+    List<SplitExplanation> explain(LeafSearchRequest request, ExplainDepth depth, RequestContext context);
+
     /// Brings documents, in the order of the request.
     List<FetchedDoc> fetch(FetchRequest request, RequestContext context);
 

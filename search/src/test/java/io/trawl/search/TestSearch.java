@@ -31,6 +31,8 @@ import io.trawl.search.leaf.LocalLeafSearchClient;
 import io.trawl.search.leaf.SearchPermits;
 import io.trawl.search.leaf.SplitAccess;
 import io.trawl.search.leaf.SplitStreamer;
+import io.trawl.search.leaf.SplitWarmup;
+import io.trawl.search.leaf.WaveWorth;
 import io.trawl.search.root.LeafPlacer;
 import io.trawl.search.root.RootSearcher;
 import io.trawl.search.root.RootStreamer;
@@ -76,6 +78,7 @@ public final class TestSearch implements AutoCloseable {
     private final List<Split> splits;
     private final SearchMetrics metrics = new SearchMetrics();
     private final MemoryBudget warmup = MemoryBudget.root("warmup", DataSize.ofGibibytes(1));
+    private final SplitAccess access;
     private final RootSearcher root;
     private final RootStreamer streamer;
     private int requests;
@@ -89,6 +92,7 @@ public final class TestSearch implements AutoCloseable {
                 folder,
                 config,
                 LeafCaches.OFF,
+                WaveWorth.DEFAULT,
                 new LedgerStorage(new MemoryStorage()),
                 storage -> storage,
                 new ArrayList<>(),
@@ -99,6 +103,7 @@ public final class TestSearch implements AutoCloseable {
             Path folder,
             SearcherConfig config,
             LeafCaches caches,
+            WaveWorth worth,
             LedgerStorage storage,
             UnaryOperator<Storage> distance,
             List<IndexMetadata> indexes,
@@ -110,11 +115,12 @@ public final class TestSearch implements AutoCloseable {
         StorageResolver storages = new StorageResolver(Map.of("ram", uri -> distance.apply(storage)));
         SplitCache cache = lifecycle.add(
                 SplitCache.create(folder.resolve("cache"), DataSize.ofGibibytes(1), DataSize.ofMebibytes(64)));
-        SplitAccess access = new SplitAccess(storages, new SplitOpener(cache));
+        access = new SplitAccess(storages, new SplitOpener(cache));
         CpuExecutor cpu = lifecycle.add(new CpuExecutor(2, metrics, TimeSource.SYSTEM));
         SearchPermits permits = new SearchPermits(config.maxNumConcurrentSplitSearches(), warmup);
-        LeafSearcher searcher =
-                lifecycle.add(new LeafSearcher(access, permits, cpu, caches, config.aggregationMemoryLimit(), metrics));
+        SplitWarmup splitWarmup = new SplitWarmup(cpu, metrics, worth);
+        LeafSearcher searcher = lifecycle.add(
+                new LeafSearcher(access, permits, cpu, splitWarmup, caches, config.aggregationMemoryLimit(), metrics));
         DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, metrics));
         SearchPermits streamPermits = new SearchPermits(config.maxNumConcurrentSplitStreams(), warmup);
         SplitStreamer leafStreamer = lifecycle.add(new SplitStreamer(access, streamPermits, cpu, metrics));
@@ -130,12 +136,35 @@ public final class TestSearch implements AutoCloseable {
 
     /// @param distance puts the node far from its storage
     public TestSearch coldNode(Path itsFolder, UnaryOperator<Storage> distance) {
-        return new TestSearch(itsFolder, SearcherConfig.DEFAULT, LeafCaches.OFF, storage, distance, indexes, splits);
+        return new TestSearch(
+                itsFolder,
+                SearcherConfig.DEFAULT,
+                LeafCaches.OFF,
+                WaveWorth.DEFAULT,
+                storage,
+                distance,
+                indexes,
+                splits);
+    }
+
+    /// @param worth what the node reads rather than wait for a wave
+    public TestSearch coldNode(Path itsFolder, WaveWorth worth) {
+        return new TestSearch(
+                itsFolder, SearcherConfig.DEFAULT, LeafCaches.OFF, worth, storage, near -> near, indexes, splits);
     }
 
     /// @param caches of what was searched before
     public TestSearch coldNode(Path itsFolder, LeafCaches caches) {
-        return new TestSearch(itsFolder, SearcherConfig.DEFAULT, caches, storage, near -> near, indexes, splits);
+        return new TestSearch(
+                itsFolder, SearcherConfig.DEFAULT, caches, WaveWorth.DEFAULT, storage, near -> near, indexes, splits);
+    }
+
+    public SplitAccess access() {
+        return access;
+    }
+
+    public MetastoreView view() {
+        return new View();
     }
 
     public List<Split> splits() {
@@ -245,8 +274,20 @@ public final class TestSearch implements AutoCloseable {
         return root.search(request, context);
     }
 
+    public SearchExplanation explain(SearchRequest request, ExplainDepth depth) {
+        return root.explain(request, depth, RequestContext.interactive("test-" + requests++, Duration.ofSeconds(60)));
+    }
+
     public SearchPlanResponse plan(SearchRequest request) {
         return root.plan(request);
+    }
+
+    public Optional<ZeroHits> explainZeroHits(SearchRequest request, RequestContext context) {
+        return root.explainZeroHits(request, context);
+    }
+
+    public void checkFields(SearchRequest request) {
+        root.checkFields(request);
     }
 
     public void stream(StreamRequest request, ChunkSink sink, RequestContext context) {

@@ -101,12 +101,18 @@ final class Lucene104Ranges implements SplitRanges {
     }
 
     @Override
-    public boolean isDecided(String field, BytesRef term) {
+    public List<ByteRange> termBlock(String field, BytesRef term) {
         Optional<FieldTerms> found = tail.terms().find(field);
-        return found.isEmpty()
-                || found.get().isHot()
-                || seekBlocks(field, term).stream()
-                        .allMatch(block -> split.isAtHand(found.get().blockAt(block.start())));
+        return found.isEmpty() || found.get().isHot()
+                ? List.of()
+                : seekBlocks(field, term).stream()
+                        .map(block -> found.get().blockAt(block.start()))
+                        .toList();
+    }
+
+    @Override
+    public boolean isDecided(String field, BytesRef term) {
+        return termBlock(field, term).stream().allMatch(split::isAtHand);
     }
 
     /// A walk over terms goes down from the root through inner blocks, of which all copies are brought, into

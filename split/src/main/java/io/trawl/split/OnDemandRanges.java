@@ -16,6 +16,11 @@ final class OnDemandRanges implements SplitRanges {
     }
 
     @Override
+    public List<ByteRange> termBlock(String field, BytesRef term) {
+        return List.of();
+    }
+
+    @Override
     public boolean isDecided(String field, BytesRef term) {
         return true;
     }

@@ -19,6 +19,9 @@ public interface SplitRanges {
     /// @return empty if the split's term index proves that the term is absent
     Optional<List<ByteRange>> term(String field, BytesRef term, boolean positions);
 
+    /// The dictionary block alone that holds the term, if there is one; empty where it lies in the tail.
+    List<ByteRange> termBlock(String field, BytesRef term);
+
     /// Whether [#term] knows for sure if the term exists: its dictionary block is at hand.
     boolean isDecided(String field, BytesRef term);
 

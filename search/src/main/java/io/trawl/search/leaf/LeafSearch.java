@@ -180,53 +180,94 @@ final class LeafSearch {
             if (known != null) {
                 return known;
             }
-            try (SplitReader reader = access.open(split, context)) {
+            try (SplitReader reader = open(split)) {
                 return search(split, reader, permit);
             }
         }
     }
 
-    private LeafResult search(SplitTarget split, SplitReader reader, SearchPermits.Permit permit) {
+    private SplitReader open(SplitTarget split) {
+        try (RequestContext.Part part = context.part(split.splitId(), SplitWarmup.OPEN)) {
+            return access.open(split, part.context());
+        }
+    }
+
+    /// What a split is asked, and what that reads.
+    record Question(
+            LeafSearchRequest asked,
+            CompiledQuery compiled,
+            @Nullable MatchSet matches,
+            SplitColumns columns,
+            HitOrder order,
+            List<ReadNeed> needs) {
+        Query query() {
+            return matches == null ? compiled.query() : new MatchSetQuery(matches);
+        }
+    }
+
+    /// @return empty if the split has nothing to add to the answer
+    Optional<Question> question(SplitTarget split, SplitReader reader) {
         Wish wish = wish(split);
         if (wish == Wish.NOTHING) {
-            return skipped();
+            return Optional.empty();
         }
         LeafSearchRequest asked = wish == Wish.ALL ? request : withoutHits;
         SplitMappings.Mapping mapping = access.mapping(reader);
         CompiledQuery compiled =
                 (wish == Wish.ALL ? queries : queriesWithoutHits).compile(split, mapping.schema(), reader.leafReader());
         if (compiled.matchesNone()) {
-            return skipped();
+            return Optional.empty();
         }
         MatchSet matches = compiled.matchesAll() ? null : knownMatches(split);
-        Query query = matches == null ? compiled.query() : new MatchSetQuery(matches);
         SplitColumns columns =
                 new SplitColumns(mapping.schema(), reader.leafReader().getFieldInfos());
         HitOrder order = hitOrder(asked, columns);
         List<ReadNeed> needs = new ArrayList<>(matches == null ? compiled.needs() : List.of());
         needs.addAll(WarmupPlanner.columnNeeds(order, aggregations, columns));
-        boolean hopeless = warmup.isHopeless(split.splitId(), needs)
-                || !warmup.bring(split.splitId(), needs, reader, permit, 0, context);
+        return Optional.of(new Question(asked, compiled, matches, columns, order, needs));
+    }
+
+    private LeafResult search(SplitTarget split, SplitReader reader, SearchPermits.Permit permit) {
+        Optional<Question> asked = question(split, reader);
+        if (asked.isEmpty()) {
+            return skipped();
+        }
+        Question question = asked.get();
+        boolean hopeless = warmup.isHopeless(split.splitId(), question.needs)
+                || !warmup.bring(split.splitId(), question.needs, reader, permit, 0, context);
         if (hopeless) {
             rememberMatches(split, MatchSet.NONE);
             return skipped();
         }
-        boolean build = matches == null
-                && !compiled.matchesAll()
+        boolean build = question.matches == null
+                && !question.compiled.matchesAll()
                 && remembersMatches()
                 && caches.sawBefore(matchKeys.of(split));
-        SplitTask task = new SplitTask(split.splitId(), reader.leafReader(), query, order, columns, asked, limits);
-        return compute(split, asked, task, build);
+        SplitTask task = new SplitTask(
+                split.splitId(),
+                reader.leafReader(),
+                question.query(),
+                question.order,
+                question.columns,
+                question.asked,
+                limits);
+        return compute(split, question.asked, task, build);
+    }
+
+    private SplitTask.Outcome run(SplitTarget split, LeafSearchRequest asked, SplitTask task, boolean build) {
+        try (RequestContext.Part part = context.part(split.splitId(), SplitWarmup.COMPUTE)) {
+            return cpu.run(part.context(), pace -> {
+                Wish now = wish(split);
+                if (now == Wish.NOTHING) {
+                    return SplitTask.Outcome.NONE;
+                }
+                return task.run(now == Wish.NO_HITS && asked.hits() > 0 ? withoutHits : asked, build, pace);
+            });
+        }
     }
 
     private LeafResult compute(SplitTarget split, LeafSearchRequest asked, SplitTask task, boolean build) {
-        SplitTask.Outcome outcome = cpu.run(context, pace -> {
-            Wish now = wish(split);
-            if (now == Wish.NOTHING) {
-                return SplitTask.Outcome.NONE;
-            }
-            return task.run(now == Wish.NO_HITS && asked.hits() > 0 ? withoutHits : asked, build, pace);
-        });
+        SplitTask.Outcome outcome = run(split, asked, task, build);
         LeafResult result = outcome.result();
         if (result == null) {
             return skipped();

@@ -5,8 +5,10 @@ import io.trawl.common.Fanout;
 import io.trawl.common.RequestContext;
 import io.trawl.common.Threads;
 import io.trawl.common.TrawlException;
+import io.trawl.search.ExplainDepth;
 import io.trawl.search.LeafSearchRequest;
 import io.trawl.search.SearchMetrics;
+import io.trawl.search.SplitExplanation;
 import io.trawl.search.SplitTarget;
 import io.trawl.search.collect.AggregationLimits;
 import io.trawl.search.collect.LeafResult;
@@ -37,7 +39,12 @@ public final class LeafSearcher implements AutoCloseable {
             CpuExecutor cpu,
             SplitWarmup warmup,
             LeafCaches caches,
-            SearchMetrics metrics) {}
+            SearchMetrics metrics) {
+        /// The same without what is remembered, and without counting.
+        Parts forgetful() {
+            return new Parts(access, permits, cpu, warmup, LeafCaches.OFF, new SearchMetrics());
+        }
+    }
 
     /// Remembers nothing.
     ///
@@ -51,6 +58,8 @@ public final class LeafSearcher implements AutoCloseable {
         this(access, permits, cpu, LeafCaches.OFF, aggregationMemoryLimit, metrics);
     }
 
+    /// With a warm-up of its own.
+    ///
     /// @param aggregationMemoryLimit of one request on this node
     public LeafSearcher(
             SplitAccess access,
@@ -59,7 +68,19 @@ public final class LeafSearcher implements AutoCloseable {
             LeafCaches caches,
             DataSize aggregationMemoryLimit,
             SearchMetrics metrics) {
-        this.parts = new Parts(access, permits, cpu, new SplitWarmup(cpu, metrics), caches, metrics);
+        this(access, permits, cpu, new SplitWarmup(cpu, metrics), caches, aggregationMemoryLimit, metrics);
+    }
+
+    /// @param aggregationMemoryLimit of one request on this node
+    public LeafSearcher(
+            SplitAccess access,
+            SearchPermits permits,
+            CpuExecutor cpu,
+            SplitWarmup warmup,
+            LeafCaches caches,
+            DataSize aggregationMemoryLimit,
+            SearchMetrics metrics) {
+        this.parts = new Parts(access, permits, cpu, warmup, caches, metrics);
         this.aggregationMemoryLimit = aggregationMemoryLimit;
     }
 
@@ -81,6 +102,13 @@ public final class LeafSearcher implements AutoCloseable {
         } finally {
             parts.metrics.leafSearchDone(failed);
         }
+    }
+
+    /// Says what [#search] would read, without searching.
+    ///
+    /// @return in the order of the request's splits
+    public List<SplitExplanation> explain(LeafSearchRequest request, ExplainDepth depth, RequestContext context) {
+        return new LeafExplainer(parts, threads).explain(request, depth, context);
     }
 
     private void searchAll(List<SplitTarget> splits, LeafSearch search, RequestContext context) {

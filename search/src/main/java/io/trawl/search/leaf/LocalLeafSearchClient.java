@@ -2,11 +2,13 @@ package io.trawl.search.leaf;
 
 import io.trawl.common.RequestContext;
 import io.trawl.search.ChunkSink;
+import io.trawl.search.ExplainDepth;
 import io.trawl.search.FetchRequest;
 import io.trawl.search.FetchedDoc;
 import io.trawl.search.LeafSearchClient;
 import io.trawl.search.LeafSearchRequest;
 import io.trawl.search.LeafStreamRequest;
+import io.trawl.search.SplitExplanation;
 import io.trawl.search.collect.LeafResult;
 import java.util.List;
 
@@ -25,6 +27,11 @@ public final class LocalLeafSearchClient implements LeafSearchClient {
     @Override
     public LeafResult search(LeafSearchRequest request, RequestContext context) {
         return searcher.search(request, context);
+    }
+
+    @Override
+    public List<SplitExplanation> explain(LeafSearchRequest request, ExplainDepth depth, RequestContext context) {
+        return searcher.explain(request, depth, context);
     }
 
     @Override

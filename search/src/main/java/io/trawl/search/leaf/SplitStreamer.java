@@ -48,13 +48,21 @@ public final class SplitStreamer implements AutoCloseable {
     private final SplitWarmup warmup;
     private final ExecutorService threads = Threads.virtual("leaf-stream");
 
+    /// With a warm-up of its own.
+    ///
     /// @param permits of this node's streams, apart from those of its searches
     public SplitStreamer(SplitAccess access, SearchPermits permits, CpuExecutor cpu, SearchMetrics metrics) {
+        this(access, permits, cpu, new SplitWarmup(cpu, metrics), metrics);
+    }
+
+    /// @param permits of this node's streams, apart from those of its searches
+    public SplitStreamer(
+            SplitAccess access, SearchPermits permits, CpuExecutor cpu, SplitWarmup warmup, SearchMetrics metrics) {
         this.access = access;
         this.permits = permits;
         this.cpu = cpu;
         this.metrics = metrics;
-        this.warmup = new SplitWarmup(cpu, metrics);
+        this.warmup = warmup;
     }
 
     /// Sends all that the splits of the request have.

@@ -2,8 +2,10 @@ package io.trawl.search.leaf;
 
 import io.trawl.common.ByteRange;
 import io.trawl.common.RequestContext;
+import io.trawl.common.TimeSource;
 import io.trawl.query.ReadNeed;
 import io.trawl.search.SearchMetrics;
+import io.trawl.split.FetchCost;
 import io.trawl.split.SplitReader;
 import java.util.List;
 import java.util.Optional;
@@ -16,20 +18,39 @@ import java.util.Optional;
 /// waits too.
 ///
 /// Safe for concurrent use.
-final class SplitWarmup {
-    /// Phases of a profile.
+public final class SplitWarmup {
+    /// Phases of a profile, in their order; then come the documents of the page.
+    static final String OPEN = "open";
+
     static final String FIRST_WAVE = "first_wave";
 
     static final String EXPAND = "expand";
     static final String SECOND_WAVE = "second_wave";
+    static final String COMPUTE = "compute";
 
     private final CpuExecutor cpu;
     private final SearchMetrics metrics;
+    private final WaveWorth worth;
+    private final WaveTimes times = new WaveTimes();
     private final AbsentTerms absentTerms = new AbsentTerms(AbsentTerms.MAX_BYTES);
 
-    SplitWarmup(CpuExecutor cpu, SearchMetrics metrics) {
+    public SplitWarmup(CpuExecutor cpu, SearchMetrics metrics) {
+        this(cpu, metrics, WaveWorth.DEFAULT);
+    }
+
+    public SplitWarmup(CpuExecutor cpu, SearchMetrics metrics, WaveWorth worth) {
         this.cpu = cpu;
         this.metrics = metrics;
+        this.worth = worth;
+    }
+
+    WarmupPlanner planner(SplitReader reader) {
+        return new WarmupPlanner(reader.ranges(), reader.leafReader().getFieldInfos(), worth);
+    }
+
+    /// What was learned of this node's storage.
+    WaveTimes times() {
+        return times;
     }
 
     /// Whether an earlier search found that a term is absent without which nothing can match.
@@ -47,8 +68,7 @@ final class SplitWarmup {
             SearchPermits.Permit permit,
             long otherBytes,
             RequestContext context) {
-        WarmupPlanner planner =
-                new WarmupPlanner(reader.ranges(), reader.leafReader().getFieldInfos());
+        WarmupPlanner planner = planner(reader);
         if (!(planner.plan(needs) instanceof WarmupPlan.Read plan)) {
             return false;
         }
@@ -82,8 +102,11 @@ final class SplitWarmup {
     private void fetch(
             String splitId, String phase, List<ByteRange> ranges, SplitReader reader, RequestContext context) {
         metrics.warmedUp(WarmupPlan.bytesOf(ranges));
+        FetchCost cost = reader.costOf(ranges);
+        long start = TimeSource.SYSTEM.nanoTime();
         try (RequestContext.Part part = context.part(splitId, phase)) {
             reader.fetch(ranges, part.context());
         }
+        times.learn(cost, TimeSource.SYSTEM.nanoTime() - start);
     }
 }

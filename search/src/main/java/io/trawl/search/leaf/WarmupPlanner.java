@@ -24,11 +24,13 @@ import org.apache.lucene.index.FieldInfos;
 final class WarmupPlanner {
     private final SplitRanges ranges;
     private final FieldInfos fields;
+    private final WaveWorth worth;
 
     /// @param fields of the split
-    WarmupPlanner(SplitRanges ranges, FieldInfos fields) {
+    WarmupPlanner(SplitRanges ranges, FieldInfos fields, WaveWorth worth) {
         this.ranges = ranges;
         this.fields = fields;
+        this.worth = worth;
     }
 
     /// What a sort and aggregations will read.
@@ -53,14 +55,6 @@ final class WarmupPlanner {
             }
             addColumns(request.children(), columns, fields);
         }
-    }
-
-    /// All in one wave, whatever it costs.
-    static WarmupPlan plan(List<ReadNeed> needs, SplitRanges ranges, FieldInfos fields) {
-        WarmupPlanner planner = new WarmupPlanner(ranges, fields);
-        return planner.absentTerm(needs)
-                .<WarmupPlan>map(WarmupPlan.Skip::new)
-                .orElseGet(() -> new WarmupPlan.Read(planner.bound(needs), Optional.empty()));
     }
 
     /// The first wave, and what follows it. Does no I/O: all it asks is in the split's hot tail.
@@ -98,15 +92,59 @@ final class WarmupPlanner {
     }
 
     /// Whether so much should be read on suspicion.
-    private static boolean isWorthAWave(List<ByteRange> reads) {
-        return WarmupPlan.bytesOf(reads) <= TwoWavesRule.WORTH_A_WAVE.bytes();
+    private boolean isWorthAWave(List<ByteRange> reads) {
+        return worth.allows(WarmupPlan.bytesOf(reads));
     }
 
     private boolean isLight(ReadNeed need) {
         return need instanceof ReadNeed.Term term
                 && term.required()
                 && !ranges.isDecided(term.field(), term.term())
-                && WarmupPlan.bytesOf(bound(need)) <= TwoWavesRule.LIGHT.bytes();
+                && WarmupPlan.bytesOf(bound(need)) <= worth.light().bytes();
+    }
+
+    /// All that the needs may read, however it is cut into waves, without the lists of patterns.
+    List<ByteRange> boundWithoutLists(List<ReadNeed> needs) {
+        List<ByteRange> reads = new ArrayList<>();
+        for (ReadNeed need : needs) {
+            reads.addAll(
+                    need instanceof ReadNeed.Expansion pattern
+                            ? ranges.dictionary(pattern.field(), pattern.low(), pattern.high())
+                            : bound(need));
+        }
+        reads.removeIf(ByteRange::isEmpty);
+        return reads;
+    }
+
+    /// The lists of patterns, of which only parts may be read.
+    List<ByteRange> boundOfLists(List<ReadNeed> needs) {
+        List<ByteRange> reads = new ArrayList<>();
+        for (ReadNeed need : needs) {
+            if (need instanceof ReadNeed.Expansion pattern) {
+                reads.addAll(lists(pattern));
+            }
+        }
+        reads.removeIf(ByteRange::isEmpty);
+        return reads;
+    }
+
+    /// What tells which terms exist and how much they have, without their lists.
+    List<ByteRange> dictionaryBlocks(List<ReadNeed> needs) {
+        List<ByteRange> reads = new ArrayList<>();
+        for (ReadNeed need : needs) {
+            switch (need) {
+                case ReadNeed.Term term -> reads.addAll(ranges.termBlock(term.field(), term.term()));
+                case ReadNeed.Expansion pattern ->
+                    reads.addAll(ranges.dictionary(pattern.field(), pattern.low(), pattern.high()));
+                case ReadNeed.TermRange range ->
+                    reads.addAll(ranges.dictionary(range.field(), range.low(), range.high()));
+                case ReadNeed.Column _, ReadNeed.ColumnPrefix _, ReadNeed.Norms _ -> {
+                    // Known from the tail.
+                }
+            }
+        }
+        reads.removeIf(ByteRange::isEmpty);
+        return reads;
     }
 
     /// The second wave, once the first is here. Walks dictionaries, so it takes processor time.

@@ -11,10 +11,13 @@ import io.trawl.metastore.IndexMetadata;
 import io.trawl.metastore.IndexPatterns;
 import io.trawl.metastore.MetastoreView;
 import io.trawl.query.Aggregations;
+import io.trawl.query.QueryAst;
+import io.trawl.search.ExplainDepth;
 import io.trawl.search.FetchRequest;
 import io.trawl.search.FetchedDoc;
 import io.trawl.search.LeafSearchClient;
 import io.trawl.search.LeafSearchRequest;
+import io.trawl.search.SearchExplanation;
 import io.trawl.search.SearchHit;
 import io.trawl.search.SearchMetrics;
 import io.trawl.search.SearchPlanResponse;
@@ -23,6 +26,7 @@ import io.trawl.search.SearchResponse;
 import io.trawl.search.SnippetRequest;
 import io.trawl.search.SortKeys;
 import io.trawl.search.SplitTarget;
+import io.trawl.search.ZeroHits;
 import io.trawl.search.collect.AggregationLimits;
 import io.trawl.search.collect.AggregationRenderer;
 import io.trawl.search.collect.HitAddress;
@@ -98,7 +102,7 @@ public final class RootSearcher implements AutoCloseable {
                     cost(context));
         }
         SearchPlan plan = SearchPlanner.plan(request, indexes, view);
-        metrics.splitsPruned(plan.prunedByTime() + plan.prunedByTags());
+        metrics.splitsPruned(plan.prunedByTime().size() + plan.prunedByTags().size());
         if (metadataCounts(request, plan)) {
             return countedByMetadata(request, plan, context, start);
         }
@@ -118,13 +122,37 @@ public final class RootSearcher implements AutoCloseable {
                     micros(start),
                     new SearchResponse.Splits(
                             found.splits().searched(),
-                            plan.prunedByTime(),
-                            plan.prunedByTags(),
+                            plan.prunedByTime().size(),
+                            plan.prunedByTags().size(),
                             found.splits().skipped(),
                             found.splits().counted(),
                             found.splits().failed()),
                     cost(context));
         }
+    }
+
+    /// Refuses a query on fields that no mapping has, naming what was probably meant.
+    ///
+    /// @throws TrawlException BAD_REQUEST
+    public void checkFields(SearchRequest request) {
+        List<IndexMetadata> indexes = indexes(request.indexPatterns(), metastore.get());
+        if (!indexes.isEmpty()) {
+            ZeroHitDoctor.checkFields(SearchPlanner.resolve(request, indexes), indexes);
+        }
+    }
+
+    /// Why a search with this request found nothing, by further searches.
+    ///
+    /// @throws TrawlException as [#search]
+    public Optional<ZeroHits> explainZeroHits(SearchRequest request, RequestContext context) {
+        List<IndexMetadata> indexes = indexes(request.indexPatterns(), metastore.get());
+        if (indexes.isEmpty()) {
+            return Optional.empty();
+        }
+        QueryAst query = SearchPlanner.resolve(request, indexes);
+        ZeroHitDoctor doctor =
+                new ZeroHitDoctor(request, query, indexes, further -> answer(further, context, timeSource.nanoTime()));
+        return Optional.of(doctor.explain());
     }
 
     /// What a search with this request would touch. Reads nothing but the metastore's view.
@@ -137,6 +165,24 @@ public final class RootSearcher implements AutoCloseable {
         return indexes.isEmpty()
                 ? SearchPlanResponse.NOTHING
                 : PlanDescriber.describe(SearchPlanner.plan(request, indexes, view), indexes.getFirst());
+    }
+
+    /// What a search with this request would read, split by split, and at most. Reads no more than `depth` says.
+    ///
+    /// @throws TrawlException as [#search] does for a request that makes no sense
+    public SearchExplanation explain(SearchRequest request, ExplainDepth depth, RequestContext context) {
+        request.validate();
+        MetastoreView view = metastore.get();
+        List<IndexMetadata> indexes = indexes(request.indexPatterns(), view);
+        if (indexes.isEmpty()) {
+            return SearchExplanation.nothing(depth);
+        }
+        SearchPlan plan = SearchPlanner.plan(request, indexes, view);
+        SearchChecks.splitCount(plan.splits().size(), config);
+        SearchExplainer explainer = new SearchExplainer(placer, threads);
+        return metadataCounts(request, plan)
+                ? explainer.countedByMetadata(plan, depth)
+                : explainer.explain(request, plan, leafRequest(request, plan), depth, context);
     }
 
     static List<IndexMetadata> indexes(List<String> patterns, MetastoreView view) {
@@ -170,16 +216,16 @@ public final class RootSearcher implements AutoCloseable {
                 micros(start),
                 new SearchResponse.Splits(
                         0,
-                        plan.prunedByTime(),
-                        plan.prunedByTags(),
+                        plan.prunedByTime().size(),
+                        plan.prunedByTags().size(),
                         0,
                         plan.splits().size(),
                         0),
                 cost(context));
     }
 
-    private LeafResult searchLeaves(SearchRequest request, SearchPlan plan, RequestContext context) {
-        LeafSearchRequest all = new LeafSearchRequest(
+    private static LeafSearchRequest leafRequest(SearchRequest request, SearchPlan plan) {
+        return new LeafSearchRequest(
                 plan.query(),
                 plan.within(),
                 SortKeys.values(request.sortBy()),
@@ -189,6 +235,10 @@ public final class RootSearcher implements AutoCloseable {
                 request.aggregations(),
                 plan.currentMappings(),
                 plan.splits());
+    }
+
+    private LeafResult searchLeaves(SearchRequest request, SearchPlan plan, RequestContext context) {
+        LeafSearchRequest all = leafRequest(request, plan);
         LeafResultMerger merger = new LeafResultMerger(all.hitComparator(), all.hits());
         List<Callable<Boolean>> tasks = new ArrayList<>();
         placer.place(plan.splits())
@@ -252,7 +302,7 @@ public final class RootSearcher implements AutoCloseable {
         plan.splits().forEach(split -> targets.put(split.splitId(), split));
         Optional<SnippetRequest> snippets = request.snippetFields().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SnippetRequest(plan.query(), request.snippetFields()));
+                : Optional.of(new SnippetRequest(plan.query(), request.snippetFields(), request.snippetOptions()));
         Map<Address, FetchedDoc> documents = fetch(page, targets, snippets, context);
         List<SearchHit> hits = new ArrayList<>(page.size());
         for (HitAddress address : page) {
@@ -281,13 +331,12 @@ public final class RootSearcher implements AutoCloseable {
         List<SplitTarget> splits = docs.keySet().stream()
                 .map(id -> Optional.ofNullable(targets.get(id)).orElseThrow())
                 .toList();
-        Map<String, String> configsToday = OlderSplits.configsToday(splits, metastore.get());
         List<Callable<List<FetchedDoc>>> tasks = new ArrayList<>();
         placer.place(splits).forEach((leaf, some) -> {
             List<FetchRequest.SplitDocs> wanted = some.stream()
                     .map(split -> new FetchRequest.SplitDocs(split, docs.getOrDefault(split.splitId(), List.of())))
                     .toList();
-            tasks.add(() -> leaf.fetch(new FetchRequest(wanted, snippets, configsToday), context));
+            tasks.add(() -> leaf.fetch(new FetchRequest(wanted, snippets), context));
         });
         Map<Address, FetchedDoc> documents = new HashMap<>();
         for (List<FetchedDoc> fetched : Fanout.all(threads, context, tasks)) {

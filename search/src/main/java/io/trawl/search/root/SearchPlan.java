@@ -21,10 +21,12 @@ record SearchPlan(
         List<SplitTarget> splits,
         boolean matchesAll,
         Map<String, String> currentMappings,
-        int prunedByTime,
-        int prunedByTags) {
+        List<String> prunedByTime,
+        List<String> prunedByTags) {
     SearchPlan {
         splits = List.copyOf(splits);
+        prunedByTime = List.copyOf(prunedByTime);
+        prunedByTags = List.copyOf(prunedByTags);
         currentMappings = Map.copyOf(currentMappings);
     }
 }

@@ -42,8 +42,8 @@ final class SearchPlanner {
         List<SplitTarget> targets = new ArrayList<>();
         Map<String, String> mappings = new HashMap<>();
         boolean matchesAll = true;
-        int prunedByTime = 0;
-        int prunedByTags = 0;
+        List<String> prunedByTime = new ArrayList<>();
+        List<String> prunedByTags = new ArrayList<>();
         for (IndexMetadata index : indexes) {
             IndexSchema schema = DocMapper.of(index.config().docMapping()).schema();
             SearchChecks.columns(request, schema);
@@ -55,9 +55,9 @@ final class SearchPlanner {
             mappings.put(index.indexId(), index.config().docMapping().docMappingUid());
             for (Split split : view.splits(SplitQuery.published(index.uid()).build())) {
                 if (!overlaps(range, split.metadata().timeRange())) {
-                    prunedByTime++;
+                    prunedByTime.add(split.splitId());
                 } else if (!keeps(tags, split.metadata().tags())) {
-                    prunedByTags++;
+                    prunedByTags.add(split.splitId());
                 } else {
                     targets.add(SplitTarget.of(
                             split.metadata(),
@@ -88,7 +88,7 @@ final class SearchPlanner {
     }
 
     /// Words without a field are searched in each index's default fields, which must come to the same.
-    private static QueryAst resolve(SearchRequest request, List<IndexMetadata> indexes) {
+    static QueryAst resolve(SearchRequest request, List<IndexMetadata> indexes) {
         Optional<QueryAst> first = Optional.empty();
         for (IndexMetadata index : indexes) {
             QueryAst resolved = QueryParser.resolve(

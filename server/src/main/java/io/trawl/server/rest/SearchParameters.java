@@ -2,18 +2,24 @@ package io.trawl.server.rest;
 
 import io.trawl.common.TrawlException;
 import io.trawl.query.AggregationParser;
+import io.trawl.search.ExplainDepth;
 import io.trawl.search.SearchRequest;
 import io.trawl.server.http.ApiRequest;
 import io.trawl.server.http.JsonFormat;
 import io.trawl.server.http.QueryParameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a client asks of the search API: in the query string of a GET or in the body of a POST.
 ///
 /// @param format of the answer
-record SearchParameters(SearchRequest request, JsonFormat format) {
+/// @param explain if present, what would be read is told, and nothing is searched
+/// @param profile whether the answer also tells what was read
+record SearchParameters(SearchRequest request, JsonFormat format, Optional<ExplainDepth> explain, boolean profile) {
     private static final Set<String> PARAMETERS = Set.of(
             "query",
             "aggs",
@@ -28,13 +34,16 @@ record SearchParameters(SearchRequest request, JsonFormat format) {
             "sort_by_field",
             "count_all",
             "allow_failed_splits");
+    /// What is asked about the search stands in the query string, whatever the method.
+    private static final Set<String> QUERY_PARAMETERS =
+            Stream.concat(PARAMETERS.stream(), Stream.of("explain", "profile")).collect(Collectors.toUnmodifiableSet());
 
     static SearchParameters of(ApiRequest request) {
         return request.method().equals("POST") ? ofBody(request) : ofQueryString(request);
     }
 
     private static SearchParameters ofQueryString(ApiRequest request) {
-        QueryParameters query = request.query().allowOnly(PARAMETERS);
+        QueryParameters query = request.query().allowOnly(QUERY_PARAMETERS);
         if (query.text("aggs").isPresent()) {
             throw TrawlException.badRequest(
                     "invalid aggregation request: `aggs` is only read from the body of a POST request");
@@ -49,7 +58,7 @@ record SearchParameters(SearchRequest request, JsonFormat format) {
         query.text("sort_by", "sort_by_field").ifPresent(search::sortBy);
         search.countAll(query.flag("count_all", true));
         search.allowFailedSplits(query.flag("allow_failed_splits", false));
-        return new SearchParameters(search.build(), JsonFormat.of(query));
+        return new SearchParameters(search.build(), JsonFormat.of(query), depth(request), profile(request));
     }
 
     private static SearchParameters ofBody(ApiRequest request) {
@@ -66,7 +75,24 @@ record SearchParameters(SearchRequest request, JsonFormat format) {
         search.countAll(body.flag("count_all", true));
         search.allowFailedSplits(body.flag("allow_failed_splits", false));
         JsonFormat format = body.text("format").map(JsonFormat::named).orElseGet(() -> JsonFormat.of(request.query()));
-        return new SearchParameters(search.build(), format);
+        return new SearchParameters(search.build(), format, depth(request), profile(request));
+    }
+
+    private static boolean profile(ApiRequest request) {
+        return request.query().flag("profile", false);
+    }
+
+    /// @return empty if nothing is to be explained
+    private static Optional<ExplainDepth> depth(ApiRequest request) {
+        String explain = request.query().text("explain").orElse("false");
+        return switch (explain) {
+            case "false" -> Optional.empty();
+            case "true", "footers" -> Optional.of(ExplainDepth.FOOTERS);
+            case "dictionary" -> Optional.of(ExplainDepth.DICTIONARY);
+            default ->
+                throw TrawlException.badRequest(
+                        "`explain` is `" + explain + "`: it must be `true`, `dictionary` or `false`");
+        };
     }
 
     private static List<String> patterns(ApiRequest request) {
