@@ -7,10 +7,14 @@ import io.trawl.common.TrawlException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -35,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final ClientWatch clients = new ClientWatch();
     private final InetSocketAddress address;
 
     public HttpServer(InetSocketAddress address, Router router, IdGenerator ids, HttpObserver observer) {
@@ -49,12 +54,21 @@ public final class HttpServer implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(false);
         configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
-        connector = new ServerConnector(
-                server,
-                1,
-                1,
-                new HttpConnectionFactory(configuration),
-                new HTTP2CServerConnectionFactory(configuration));
+        connector =
+                new ServerConnector(
+                        server,
+                        1,
+                        1,
+                        new HttpConnectionFactory(configuration),
+                        new HTTP2CServerConnectionFactory(configuration)) {
+                    @Override
+                    protected SocketChannelEndPoint newEndPoint(
+                            SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+                        SocketChannelEndPoint endPoint = new WatchedEndPoint(channel, selector, key, getScheduler());
+                        endPoint.setIdleTimeout(getIdleTimeout());
+                        return endPoint;
+                    }
+                };
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
@@ -64,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                new JettyExchange(request, response, callback, ids, observer).answer(router);
+                new JettyExchange(request, response, callback, ids, observer, clients).answer(router);
                 return true;
             }
         });
@@ -73,6 +87,7 @@ public final class HttpServer implements AutoCloseable {
     /// @throws TrawlException UNAVAILABLE if the port cannot be taken, naming it and what to do
     public void start() {
         try {
+            clients.start();
             server.start();
         } catch (IOException taken) {
             throw new TrawlException(
@@ -101,7 +116,7 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (ClientWatch ignored = clients) {
             server.stop();
         } catch (Exception failure) {
             throw TrawlException.internal("the HTTP server did not stop", failure);

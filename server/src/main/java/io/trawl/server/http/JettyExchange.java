@@ -26,13 +26,25 @@ final class JettyExchange implements ApiRequest.Body {
     private final Callback callback;
     private final IdGenerator ids;
     private final HttpObserver observer;
+    private final ClientWatch clients;
+    /// Starts watching for the client's leaving; to be run when the request was read whole.
+    private Runnable whenRead = () -> {};
 
-    JettyExchange(Request request, Response response, Callback callback, IdGenerator ids, HttpObserver observer) {
+    private RequestContext.Registration watch = () -> {};
+
+    JettyExchange(
+            Request request,
+            Response response,
+            Callback callback,
+            IdGenerator ids,
+            HttpObserver observer,
+            ClientWatch clients) {
         this.request = request;
         this.response = response;
         this.callback = callback;
         this.ids = ids;
         this.observer = observer;
+        this.clients = clients;
     }
 
     void answer(Router router) {
@@ -73,7 +85,22 @@ final class JettyExchange implements ApiRequest.Body {
                 Deadline.after(TimeSource.SYSTEM, match.route().timeout()),
                 MemoryBudget.unlimited("request"));
         request.addFailureListener(gone -> context.cancel("the client went away"));
-        return match.route().handler().handle(apiRequest, context);
+        if (!match.route().abandonable()) {
+            return match.route().handler().handle(apiRequest, context);
+        }
+        whenRead = () -> watch = clients.watch(request, context);
+        if (!hasBody()) {
+            whenRead.run();
+        }
+        try {
+            return match.route().handler().handle(apiRequest, context);
+        } finally {
+            watch.close();
+        }
+    }
+
+    private boolean hasBody() {
+        return declaredLength().orElse(0) > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     @Override
@@ -90,6 +117,7 @@ final class JettyExchange implements ApiRequest.Body {
         }
         try (InputStream in = Request.asInputStream(request)) {
             byte[] body = declared >= 0 ? readExactly(in, (int) declared) : readAtMost(in, limit);
+            whenRead.run();
             String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
             return encoding == null ? body : ContentEncoding.decode(encoding, body, limit);
         } catch (IOException broken) {

@@ -25,7 +25,8 @@ public final class Router {
     /// A route as it was added.
     ///
     /// @param timeout how long a request may take
-    public record Route(String method, String template, Duration timeout, RouteHandler handler) {}
+    /// @param abandonable whether a request is cancelled when its client goes away
+    public record Route(String method, String template, Duration timeout, boolean abandonable, RouteHandler handler) {}
 
     /// A route that fits a request, with the values of its parameters.
     public record Match(Route route, Map<String, String> parameters) {}
@@ -36,12 +37,22 @@ public final class Router {
     }
 
     public Router add(String method, String template, Duration timeout, RouteHandler handler) {
+        return add(new Route(method, template, timeout, false, handler));
+    }
+
+    /// A route that only reads: its requests are cancelled when their clients go away.
+    public Router addAbandonable(String method, String template, Duration timeout, RouteHandler handler) {
+        return add(new Route(method, template, timeout, true, handler));
+    }
+
+    private Router add(Route route) {
+        String method = route.method();
+        String template = route.template();
         Node node = root;
         for (String segment : segments(template)) {
             boolean parameter = segment.startsWith("{");
             node = parameter ? node.parameterChild() : node.literals.computeIfAbsent(segment, ignored -> new Node());
         }
-        Route route = new Route(method, template, timeout, handler);
         if (node.routes.put(method, route) != null) {
             throw new IllegalArgumentException(method + " " + template + " is routed twice");
         }

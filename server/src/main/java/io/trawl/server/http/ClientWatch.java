@@ -1,0 +1,65 @@
+package io.trawl.server.http;
+
+import io.trawl.common.RequestContext;
+import io.trawl.common.Threads;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.Request;
+
+/// Cancels requests whose clients have gone.
+///
+/// HTTP/2 tells so by itself. HTTP/1.1 connections are asked every [#PERIOD_MILLIS], one system call each; a request
+/// that is answered sooner is never asked about. Safe for concurrent use.
+final class ClientWatch implements AutoCloseable {
+    /// A search stops within 200 ms of its client's leaving, and has to notice first.
+    static final long PERIOD_MILLIS = 50;
+
+    private final Map<RequestContext, WatchedEndPoint> watched = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Threads.timer("http-client-watch");
+
+    void start() {
+        timer.scheduleWithFixedDelay(this::askAll, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /// Watches until closed. The request must have been read whole.
+    RequestContext.Registration watch(Request request, RequestContext context) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        if (endPoint instanceof SslConnection.SslEndPoint secure) {
+            endPoint = secure.getSslConnection().getEndPoint();
+        }
+        boolean older = request.getConnectionMetaData().getHttpVersion().getVersion() < HttpVersion.HTTP_2.getVersion();
+        if (!older || !(endPoint instanceof WatchedEndPoint asked)) {
+            return () -> {};
+        }
+        watched.put(context, asked);
+        return () -> {
+            // Waits for a question that is being asked: from here on the connection is Jetty's alone.
+            synchronized (asked) {
+                watched.remove(context);
+            }
+        };
+    }
+
+    private void askAll() {
+        watched.forEach((context, endPoint) -> {
+            boolean gone;
+            synchronized (endPoint) {
+                gone = watched.containsKey(context) && endPoint.isClientGone();
+            }
+            if (gone) {
+                watched.remove(context);
+                context.cancel("the client went away");
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
