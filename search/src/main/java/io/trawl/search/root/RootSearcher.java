@@ -331,12 +331,13 @@ public final class RootSearcher implements AutoCloseable {
         List<SplitTarget> splits = docs.keySet().stream()
                 .map(id -> Optional.ofNullable(targets.get(id)).orElseThrow())
                 .toList();
+        Map<String, String> configsToday = OlderSplits.configsToday(splits, metastore.get());
         List<Callable<List<FetchedDoc>>> tasks = new ArrayList<>();
         placer.place(splits).forEach((leaf, some) -> {
             List<FetchRequest.SplitDocs> wanted = some.stream()
                     .map(split -> new FetchRequest.SplitDocs(split, docs.getOrDefault(split.splitId(), List.of())))
                     .toList();
-            tasks.add(() -> leaf.fetch(new FetchRequest(wanted, snippets), context));
+            tasks.add(() -> leaf.fetch(new FetchRequest(wanted, snippets, configsToday), context));
         });
         Map<Address, FetchedDoc> documents = new HashMap<>();
         for (List<FetchedDoc> fetched : Fanout.all(threads, context, tasks)) {
