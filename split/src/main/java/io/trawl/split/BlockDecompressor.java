@@ -13,35 +13,38 @@ import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/// Decompresses the blocks of one segment, of which the first may be the dictionary of the others. Shared by all
+/// Decompresses the blocks of one segment, of which the first ones may be the dictionary of the others. Shared by all
 /// readers of the segment.
 final class BlockDecompressor {
     private final IndexInput file;
-    private final long dictionaryStart;
-    /// -1: no dictionary.
-    private final long dictionaryEnd;
+    /// Where the blocks of the dictionary start, and where the last of them ends; empty if there is none.
+    private final long[] dictionaryStarts;
 
     private volatile @Nullable ZstdDictDecompress dictionary;
 
     /// @param file cloned for reading the dictionary
-    BlockDecompressor(IndexInput file, long dictionaryStart, long dictionaryEnd) {
+    /// @param dictionaryStarts of each block of it, and the end of the last one; empty: there is none
+    BlockDecompressor(IndexInput file, long[] dictionaryStarts) {
         this.file = file;
-        this.dictionaryStart = dictionaryStart;
-        this.dictionaryEnd = dictionaryEnd;
+        this.dictionaryStarts = dictionaryStarts;
     }
 
     /// @param in where the block lies from `start` to `end`; moved
     /// @param documents that the block must have
-    /// @param usesDictionary false for the first block
     /// @param target filled anew
-    void decompress(IndexInput in, long start, long end, int documents, boolean usesDictionary, Block target)
-            throws IOException {
-        ZstdDictDecompress loaded = usesDictionary && dictionaryEnd >= 0 ? loadDictionary() : null;
+    void decompress(IndexInput in, long start, long end, int documents, Block target) throws IOException {
+        boolean usesDictionary = dictionaryStarts.length > 0 && start >= dictionaryStarts[dictionaryStarts.length - 1];
+        ZstdDictDecompress loaded = usesDictionary ? loadDictionary() : null;
         in.seek(start);
-        int head = in.readVInt();
-        if (head >>> 1 != documents) {
-            throw new CorruptIndexException("block has " + (head >>> 1) + " documents, not " + documents, in);
+        decompressHere(in, end, loaded, target);
+        if (target.documents != documents) {
+            throw new CorruptIndexException("block has " + target.documents + " documents, not " + documents, in);
         }
+    }
+
+    private static void decompressHere(IndexInput in, long end, @Nullable ZstdDictDecompress loaded, Block target)
+            throws IOException {
+        int head = in.readVInt();
         int fieldNumber = in.readVInt() - 1;
         int length = in.readVInt();
         long frameLength = end - in.getFilePointer();
@@ -52,7 +55,7 @@ final class BlockDecompressor {
             throw new CorruptIndexException("frame of " + frameLength + " bytes", in);
         }
         target.read(in, (int) frameLength, length, loaded);
-        target.describe(documents, (head & 1) != 0, fieldNumber, in);
+        target.describe(head >>> 1, (head & 1) != 0, fieldNumber, in);
     }
 
     /// Reads it when a block first needs it.
@@ -61,21 +64,27 @@ final class BlockDecompressor {
         if (known != null) {
             return known;
         }
-        try (Block first = Block.borrow()) {
-            IndexInput in = file.clone();
-            in.seek(dictionaryStart);
-            decompress(in, dictionaryStart, dictionaryEnd, in.readVInt() >>> 1, false, first);
-            if (first.length > StoredDocsFormat.DICTIONARY_BYTES_MAX) {
-                throw new CorruptIndexException("dictionary of " + first.length + " bytes", in);
+        byte[] raw = new byte[StoredDocsFormat.DICTIONARY_BYTES];
+        int filled = 0;
+        IndexInput in = file.clone();
+        in.seek(dictionaryStarts[0]);
+        try (Block block = Block.borrow()) {
+            for (int i = 1; i < dictionaryStarts.length; i++) {
+                decompressHere(in, dictionaryStarts[i], null, block);
+                int taken = Math.min(block.length, raw.length - filled);
+                System.arraycopy(block.bytes, 0, raw, filled, taken);
+                filled += taken;
             }
-            synchronized (this) {
-                if (dictionary == null) {
-                    byte[] raw = ArrayUtil.copyOfSubArray(first.bytes, 0, first.length);
-                    // Freed with this object: zstd-jni's own cleaner looks after it.
-                    dictionary = new ZstdDictDecompress(raw, ZstdDictContentType.RAW_CONTENT);
-                }
-                return dictionary;
+        }
+        if (filled != raw.length) {
+            throw new CorruptIndexException("dictionary of " + filled + " bytes", in);
+        }
+        synchronized (this) {
+            if (dictionary == null) {
+                // Freed with this object: zstd-jni's own cleaner looks after it.
+                dictionary = new ZstdDictDecompress(raw, ZstdDictContentType.RAW_CONTENT);
             }
+            return dictionary;
         }
     }
 

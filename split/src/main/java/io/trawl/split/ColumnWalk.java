@@ -49,13 +49,15 @@ final class ColumnWalk {
             openNorms(leaf, field);
             openColumn(leaf, field);
         }
-        readFirstDocument(leaf);
+        readDocuments(leaf);
     }
 
-    /// The first block of documents is the dictionary of all others, so it must be at hand whichever of them is read.
-    private void readFirstDocument(LeafReader leaf) throws IOException {
+    /// The first blocks of documents are the dictionary of all others, so they must be at hand whichever of them is
+    /// read. The last document needs it, if any does.
+    private void readDocuments(LeafReader leaf) throws IOException {
         if (leaf.maxDoc() > 0) {
             leaf.storedFields().document(0);
+            leaf.storedFields().document(leaf.maxDoc() - 1);
         }
         keepReads();
     }

@@ -111,7 +111,10 @@ final class StoredDocsReader extends StoredFieldsReader {
                         segment.getId(),
                         "");
                 int blocks = meta.readVInt();
-                boolean hasDictionary = meta.readByte() != 0;
+                int dictionaryBlocks = meta.readVInt();
+                if (dictionaryBlocks < 0 || dictionaryBlocks > blocks) {
+                    throw new CorruptIndexException("dictionary of " + dictionaryBlocks + " blocks", meta);
+                }
                 DirectMonotonicReader.Meta firstDocuments =
                         DirectMonotonicReader.loadMeta(meta, blocks + 1L, StoredDocsFormat.TABLE_SHIFT);
                 DirectMonotonicReader.Meta starts =
@@ -123,15 +126,11 @@ final class StoredDocsReader extends StoredFieldsReader {
                         blocks,
                         DirectMonotonicReader.getInstance(firstDocuments, index.randomAccessSlice(head, middle - head)),
                         DirectMonotonicReader.getInstance(starts, index.randomAccessSlice(middle, end - middle)));
-                long dictionaryEnd =
-                        hasDictionary && blocks > 0 ? tables.starts().get(1) : -1;
-                return new StoredDocsReader(
-                        fields,
-                        data,
-                        index,
-                        tables,
-                        new BlockDecompressor(data, tables.starts().get(0), dictionaryEnd),
-                        null);
+                long[] dictionary = new long[dictionaryBlocks == 0 ? 0 : dictionaryBlocks + 1];
+                for (int i = 0; i < dictionary.length; i++) {
+                    dictionary[i] = tables.starts().get(i);
+                }
+                return new StoredDocsReader(fields, data, index, tables, new BlockDecompressor(data, dictionary), null);
             } catch (IOException | RuntimeException failure) {
                 broken = failure;
                 throw failure;
@@ -165,7 +164,7 @@ final class StoredDocsReader extends StoredFieldsReader {
         long start = tables.starts().get(block);
         int documents = (int) (tables.firstDocuments().get(block + 1)
                 - tables.firstDocuments().get(block));
-        decompressor.decompress(data, start, tables.starts().get(block + 1), documents, block > 0, target);
+        decompressor.decompress(data, start, tables.starts().get(block + 1), documents, target);
     }
 
     private void visit(Block lines, int inBlock, StoredFieldVisitor visitor) throws IOException {

@@ -39,7 +39,10 @@ final class StoredDocsWriter extends StoredFieldsWriter {
     private final IndexOutput data;
     private final ZstdCompressCtx compressor;
     private @Nullable ZstdDictCompress dictionary;
-    private boolean isFirstBlock = true;
+    /// What of it is there yet; null when it is made, or if there shall be none.
+    private byte @Nullable [] dictionaryBytes;
+    private int dictionaryFilled;
+    private int dictionaryBlocks;
 
     private byte[] lines = BytesRef.EMPTY_BYTES;
     private int filled;
@@ -62,6 +65,7 @@ final class StoredDocsWriter extends StoredFieldsWriter {
         this.blockSize = blockSize;
         this.data = create(StoredDocsFormat.DATA, StoredDocsFormat.DATA_CODEC);
         this.compressor = new ZstdCompressCtx().setLevel(level);
+        this.dictionaryBytes = blockSize > StoredDocsFormat.DICTIONARY_BYTES ? null : BytesRef.EMPTY_BYTES;
     }
 
     private IndexOutput create(String extension, String codec) throws IOException {
@@ -117,13 +121,12 @@ final class StoredDocsWriter extends StoredFieldsWriter {
     public void finishDocument() throws IOException {
         hasLengths |= lengths[documents] == NO_LINE;
         documents++;
-        int enough = isFirstBlock ? Math.max(blockSize, StoredDocsFormat.DICTIONARY_BYTES_MIN) : blockSize;
-        if (filled >= enough || documents == StoredDocsFormat.MAX_DOCS_PER_BLOCK) {
-            writeBlock(false);
+        if (filled >= blockSize || documents == StoredDocsFormat.MAX_DOCS_PER_BLOCK) {
+            writeBlock();
         }
     }
 
-    private void writeBlock(boolean isLast) throws IOException {
+    private void writeBlock() throws IOException {
         firstDocuments.add(writtenDocuments);
         starts.add(data.getFilePointer());
         int length = hasLengths ? withLengths() : filled;
@@ -133,16 +136,30 @@ final class StoredDocsWriter extends StoredFieldsWriter {
         data.writeVInt(fieldNumber + 1);
         data.writeVInt(length);
         data.writeBytes(compressed, frameLength);
-        if (isFirstBlock && !isLast && length <= StoredDocsFormat.DICTIONARY_BYTES_MAX) {
-            dictionary = new ZstdDictCompress(Arrays.copyOf(lines, length), level, ZstdDictContentType.RAW_CONTENT);
-            compressor.loadDict(dictionary);
-        }
-        isFirstBlock = false;
+        growDictionary(length);
         writtenDocuments += documents;
         documents = 0;
         filled = 0;
         fieldNumber = NO_FIELD;
         hasLengths = false;
+    }
+
+    /// Adds the block that was written, until there is enough: then the next block uses it.
+    private void growDictionary(int length) {
+        if (dictionaryBytes == null) {
+            return;
+        }
+        int taken = Math.min(length, StoredDocsFormat.DICTIONARY_BYTES - dictionaryFilled);
+        dictionaryBytes = ArrayUtil.grow(dictionaryBytes, dictionaryFilled + taken);
+        System.arraycopy(lines, 0, dictionaryBytes, dictionaryFilled, taken);
+        dictionaryFilled += taken;
+        dictionaryBlocks++;
+        if (dictionaryFilled == StoredDocsFormat.DICTIONARY_BYTES) {
+            dictionary = new ZstdDictCompress(
+                    Arrays.copyOf(dictionaryBytes, dictionaryFilled), level, ZstdDictContentType.RAW_CONTENT);
+            compressor.loadDict(dictionary);
+            dictionaryBytes = null;
+        }
     }
 
     /// Rewrites the buffer: lengths first, then the lines with nothing between. Rare.
@@ -166,7 +183,7 @@ final class StoredDocsWriter extends StoredFieldsWriter {
     @Override
     public void finish(int numDocs) throws IOException {
         if (documents > 0) {
-            writeBlock(true);
+            writeBlock();
         }
         if (writtenDocuments != numDocs) {
             throw new IllegalStateException("wrote " + writtenDocuments + " documents, the segment has " + numDocs);
@@ -177,7 +194,7 @@ final class StoredDocsWriter extends StoredFieldsWriter {
         try (IndexOutput meta = create(StoredDocsFormat.META, StoredDocsFormat.META_CODEC);
                 IndexOutput index = create(StoredDocsFormat.INDEX, StoredDocsFormat.INDEX_CODEC)) {
             meta.writeVInt(Math.toIntExact(starts.size()) - 1);
-            meta.writeByte((byte) (dictionary == null ? 0 : 1));
+            meta.writeVInt(dictionary == null ? 0 : dictionaryBlocks);
             long head = index.getFilePointer();
             writeTable(firstDocuments.build(), meta, index);
             long middle = index.getFilePointer();
@@ -202,6 +219,7 @@ final class StoredDocsWriter extends StoredFieldsWriter {
     @Override
     public long ramBytesUsed() {
         return lines.length
+                + dictionaryFilled
                 + compressed.length
                 + (long) lengths.length * Integer.BYTES
                 + firstDocuments.ramBytesUsed()

@@ -17,7 +17,7 @@ public final class TrawlCodec extends FilterCodec {
     public static final int DEFAULT_ZSTD_LEVEL = 2;
 
     /// Bytes of documents that are compressed together, and decompressed together to read one of them.
-    public static final int DEFAULT_BLOCK_SIZE = 128 << 10;
+    public static final int DEFAULT_BLOCK_SIZE = 48 << 10;
 
     private final int zstdLevel;
     private final int blockSize;

@@ -201,7 +201,7 @@ class SplitConcurrencyTest {
             ScopedValue.where(SplitReader.MISS_LISTENER, listener)
                     .call(() -> reader.leafReader()
                             .storedFields()
-                            .document(reader.leafReader().maxDoc() - 1));
+                            .document(reader.leafReader().maxDoc() / 2));
             assertThat(missed.getCount()).isZero();
             assertThat(permits.get()).isZero();
             assertThat(context.counters().misses()).isEqualTo(reader.misses()).isPositive();
@@ -229,7 +229,7 @@ class SplitConcurrencyTest {
             assertThatThrownBy(() -> ScopedValue.where(SplitReader.MISS_LISTENER, listener)
                             .call(() -> reader.leafReader()
                                     .storedFields()
-                                    .document(reader.leafReader().maxDoc() - 1)))
+                                    .document(reader.leafReader().maxDoc() / 2)))
                     .satisfies(failure -> assertThat(((TrawlException) failure).hasCode(ErrorCode.CANCELLED))
                             .isTrue());
         }
