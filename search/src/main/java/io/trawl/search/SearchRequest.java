@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 /// @param countAll whether the number of matches must be exact
 /// @param allowFailedSplits whether an answer without some of the splits is better than an error
 /// @param snippetFields stored texts to show the query's words in
+/// @param snippetOptions of no meaning without snippet fields
 public record SearchRequest(
         List<String> indexPatterns,
         QueryAst query,
@@ -35,7 +36,8 @@ public record SearchRequest(
         Optional<Aggregations> aggregations,
         boolean countAll,
         boolean allowFailedSplits,
-        List<String> snippetFields) {
+        List<String> snippetFields,
+        SnippetOptions snippetOptions) {
     /// Largest page, and largest distance of a page from the first hit: every leaf keeps the sum of both.
     public static final long HITS_MAX = 10_000;
 
@@ -93,6 +95,7 @@ public record SearchRequest(
         private boolean countAll = true;
         private boolean allowFailedSplits;
         private List<String> snippetFields = List.of();
+        private SnippetOptions snippetOptions = SnippetOptions.DEFAULT;
 
         private Builder(List<String> indexPatterns, String queryText) {
             this.indexPatterns = indexPatterns;
@@ -162,6 +165,11 @@ public record SearchRequest(
             return this;
         }
 
+        public Builder snippetOptions(SnippetOptions value) {
+            snippetOptions = value;
+            return this;
+        }
+
         public SearchRequest build() {
             Optional<List<String>> fields = searchFields.isEmpty() ? Optional.empty() : Optional.of(searchFields);
             QueryAst query = ast.orElseGet(() -> new QueryAst.UserInput(queryText, fields, BooleanOperator.AND, false));
@@ -176,7 +184,8 @@ public record SearchRequest(
                     aggregations,
                     countAll,
                     allowFailedSplits,
-                    snippetFields);
+                    snippetFields,
+                    snippetOptions);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param query with all texts parsed
 /// @param fields paths of stored texts
-public record SnippetRequest(QueryAst query, List<String> fields) {
+public record SnippetRequest(QueryAst query, List<String> fields, SnippetOptions options) {
     public SnippetRequest {
         fields = List.copyOf(fields);
     }

@@ -32,8 +32,8 @@ final class DocSnippets {
             fields.put(
                     path,
                     entry.flatMap(found -> found.tokenizer()
-                            .map(tokenizer ->
-                                    new SnippetCutter(tokenizer, terms.getOrDefault(found.luceneField(), Set.of())))));
+                            .map(tokenizer -> new SnippetCutter(
+                                    tokenizer, terms.getOrDefault(found.luceneField(), Set.of()), request.options()))));
         }
     }
 
@@ -79,14 +79,12 @@ final class DocSnippets {
         return clauses.stream().map(DocSnippets::positive).toList();
     }
 
-    /// For each field that the document has its snippet, or an empty list if there is nothing to mark in it.
+    /// For each field that the document has its snippets, or an empty list if there is nothing to mark in it.
     Map<String, List<String>> of(ObjectNode document) {
         Map<String, List<String>> snippets = new LinkedHashMap<>();
         fields.forEach((path, cutter) -> find(document, path).ifPresent(value -> {
             List<String> texts = texts(value);
-            snippets.put(
-                    path,
-                    cutter.flatMap(found -> found.cut(texts)).map(List::of).orElse(List.of()));
+            snippets.put(path, cutter.map(found -> found.cut(texts)).orElse(List.of()));
         }));
         return snippets;
     }

@@ -2,55 +2,62 @@ package io.trawl.search.leaf;
 
 import io.trawl.docmapper.TextTokenizer;
 import io.trawl.docmapper.Token;
+import io.trawl.search.SnippetOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
-/// Cuts the piece out of a text in which most words of a query stand, and marks them, as HTML.
+/// Cuts the pieces out of a text in which most words of a query stand, and marks them, as HTML.
 ///
-/// The text is cut at tokens into consecutive windows of up to 150 characters: the first begins where the text does,
-/// each other one with its first token, and all end with their last token. Of windows with as many marks the first
-/// is shown. Offsets of tokens count bytes of UTF-8, so all of this works on bytes.
+/// The text is cut at tokens into consecutive windows of so many characters: the first begins where the text does,
+/// each other one with its first token, and all end with their last token. Windows with more marks come first, of
+/// those with as many the earlier ones. Offsets of tokens count bytes of UTF-8, so all of this works on bytes.
 ///
 /// Texts are read in pieces of some 4,000 characters, so that memory is bounded and tokenizers' limits are not
 /// passed; a window that the end of a piece may have cut short begins the next piece.
 final class SnippetCutter {
-    private static final int WINDOW_CHARACTERS = 150;
     private static final int PIECE_CHARACTERS = 4_096;
 
     private final TextTokenizer tokenizer;
     private final Set<BytesRef> terms;
+    private final SnippetOptions options;
 
     /// @param terms to mark, as `tokenizer` writes them
-    SnippetCutter(TextTokenizer tokenizer, Set<BytesRef> terms) {
+    SnippetCutter(TextTokenizer tokenizer, Set<BytesRef> terms, SnippetOptions options) {
         this.tokenizer = tokenizer;
         this.terms = Set.copyOf(terms);
+        this.options = options;
     }
 
     /// @param texts the values of one field; a snippet is of one of them
-    /// @return HTML; empty if nothing is to be marked
-    Optional<String> cut(List<String> texts) {
+    /// @return HTML, the best first; empty if nothing is to be marked
+    List<String> cut(List<String> texts) {
         if (terms.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
-        Window best = null;
+        List<Window> best = new ArrayList<>();
         for (String text : texts) {
-            best = better(best, bestOf(text));
+            keepBest(text, best);
         }
-        return Optional.ofNullable(best).map(Window::html);
+        return best.stream().map(window -> window.html(options)).toList();
     }
 
-    private static @Nullable Window better(@Nullable Window best, @Nullable Window next) {
-        int marks = best == null ? 0 : best.marks.size();
-        return next != null && next.marks.size() > marks ? next : best;
+    private void keep(Window window, List<Window> best) {
+        int place = best.size();
+        while (place > 0 && best.get(place - 1).marks.size() < window.marks.size()) {
+            place--;
+        }
+        if (!window.marks.isEmpty() && place < options.count()) {
+            best.add(place, window);
+            if (best.size() > options.count()) {
+                best.removeLast();
+            }
+        }
     }
 
-    private @Nullable Window bestOf(String text) {
-        Window best = null;
+    private void keepBest(String text, List<Window> best) {
         int start = 0;
         while (start < text.length()) {
             int end = pieceEnd(text, start);
@@ -59,13 +66,12 @@ final class SnippetCutter {
             // One window in a long piece was not cut short: nothing but space or refuse comes after it.
             boolean complete = end == text.length() || windows.size() == 1;
             for (Window window : complete ? windows : windows.subList(0, windows.size() - 1)) {
-                best = better(best, window);
+                keep(window, best);
             }
             start = complete
                     ? end
                     : start + new String(piece, 0, windows.getLast().start, StandardCharsets.UTF_8).length();
         }
-        return best;
     }
 
     /// Never between the two halves of a character.
@@ -77,11 +83,11 @@ final class SnippetCutter {
     /// At least one; all but the last are complete.
     private List<Window> windows(byte[] text) {
         List<Window> windows = new ArrayList<>();
-        Window window = new Window(text, 0);
+        Window window = new Window(text, 0, options.size());
         for (Token token : tokenizer.tokenize(new String(text, StandardCharsets.UTF_8))) {
             if (!window.reaches(token.endOffset())) {
                 windows.add(window);
-                window = new Window(text, token.startOffset());
+                window = new Window(text, token.startOffset(), options.size());
             }
             window.add(token, terms.contains(token.term()));
         }
@@ -93,26 +99,28 @@ final class SnippetCutter {
     private static final class Window {
         private final byte[] text;
         private final int start;
+        private final int charactersMax;
         private int end;
         private int characters;
         private final List<Mark> marks = new ArrayList<>();
 
         private record Mark(int start, int end) {}
 
-        Window(byte[] text, int start) {
+        Window(byte[] text, int start, int charactersMax) {
             this.text = text;
+            this.charactersMax = charactersMax;
             this.start = start;
             this.end = start;
         }
 
         /// Whether there is room up to `newEnd`.
         boolean reaches(int newEnd) {
-            return newEnd <= end || characters + count(end, newEnd) <= WINDOW_CHARACTERS;
+            return newEnd <= end || characters + count(end, newEnd) <= charactersMax;
         }
 
         private int count(int from, int to) {
             int count = 0;
-            for (int i = from; i < to && count <= WINDOW_CHARACTERS; i++) {
+            for (int i = from; i < to && count <= charactersMax; i++) {
                 boolean begins = (text[i] & 0xC0) != 0x80;
                 count += begins ? 1 : 0;
             }
@@ -129,14 +137,14 @@ final class SnippetCutter {
             }
         }
 
-        String html() {
+        String html(SnippetOptions options) {
             StringBuilder html = new StringBuilder();
             int at = start;
             for (Mark mark : withoutOverlaps()) {
                 escape(at, mark.start, html);
-                html.append("<b>");
+                html.append(options.preTag());
                 escape(mark.start, mark.end, html);
-                html.append("</b>");
+                html.append(options.postTag());
                 at = mark.end;
             }
             escape(at, end, html);

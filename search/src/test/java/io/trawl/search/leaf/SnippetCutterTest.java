@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.docmapper.TextTokenizer;
 import io.trawl.docmapper.Tokenizers;
+import io.trawl.search.SnippetOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SnippetCutterTest {
     private static Optional<String> cut(TextTokenizer tokenizer, String terms, String... texts) {
         Set<BytesRef> words = Arrays.stream(terms.split(" ")).map(BytesRef::new).collect(Collectors.toSet());
-        return new SnippetCutter(tokenizer, words).cut(List.of(texts));
+        return new SnippetCutter(tokenizer, words, SnippetOptions.DEFAULT)
+                .cut(List.of(texts)).stream().findFirst();
     }
 
     private static Optional<String> cut(String terms, String... texts) {
@@ -76,6 +78,17 @@ class SnippetCutterTest {
                 .hasValueSatisfying(snippet -> assertThat(snippet).startsWith("A <b>needle</b> here. filler"));
         assertThat(cut("needle", "A needle here. " + gap + "Needle by needle."))
                 .hasValueSatisfying(snippet -> assertThat(snippet).endsWith("<b>Needle</b> by <b>needle</b>"));
+    }
+
+    @Test
+    void sizeCountAndTagsAreChosen() {
+        String text = "one needle here, two needle needle there, then a needle at the end";
+        SnippetOptions options = new SnippetOptions(20, 2, "<em>", "</em>");
+
+        List<String> cut =
+                new SnippetCutter(Tokenizers.DEFAULT, Set.of(new BytesRef("needle")), options).cut(List.of(text));
+
+        assertThat(cut).containsExactly("<em>needle</em> <em>needle</em> there", "one <em>needle</em> here, two");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.trawl.server.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
@@ -147,6 +148,24 @@ final class ApiClient {
         }
     }
 
+    /// Copies an answer of any length as it comes.
+    void copy(String path, OutputStream out) {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) endpoint.resolve(path).toURL().openConnection();
+            connection.setConnectTimeout((int) connectTimeout.toMillis());
+            connection.setReadTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+            if (connection.getResponseCode() >= 400) {
+                read(connection);
+            }
+            try (InputStream in = connection.getInputStream()) {
+                in.transferTo(out);
+            }
+        } catch (IOException broken) {
+            throw new ApiFailure(0, "talking to " + endpoint + " failed: " + broken.getMessage());
+        }
+    }
+
     private static Answer read(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         try (InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
@@ -166,8 +185,9 @@ final class ApiClient {
                 return message.stringValue();
             }
         } catch (RuntimeException notJson) {
-            // The status says enough.
+            // Perhaps a plain text, as search streams answer with.
         }
-        return "the server answered with status " + status;
+        String text = new String(answer, StandardCharsets.UTF_8).strip();
+        return text.isEmpty() || text.startsWith("{") ? "the server answered with status " + status : text;
     }
 }

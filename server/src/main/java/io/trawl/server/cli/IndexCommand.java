@@ -22,7 +22,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `trawl index …`.
 @Command(
@@ -33,13 +32,12 @@ import tools.jackson.databind.node.ObjectNode;
             IndexCommand.ListIndexes.class,
             IndexCommand.Describe.class,
             IndexIngestCommand.class,
-            IndexCommand.Search.class,
+            IndexSearchCommand.class,
             IndexCommand.Clear.class,
             IndexCommand.Delete.class
         })
 final class IndexCommand implements Runnable {
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration SEARCH_TIMEOUT = Duration.ofMinutes(1);
 
     @ParentCommand
     @Nullable
@@ -209,115 +207,6 @@ final class IndexCommand implements Runnable {
                     List.of("first timestamp", Output.instant(d.path("min_timestamp"))),
                     List.of("last timestamp", Output.instant(d.path("max_timestamp")))));
             return 0;
-        }
-    }
-
-    @Command(
-            name = "search",
-            description = "Searches an index; hits come as JSON lines, the summary on standard error.")
-    static final class Search extends Sub {
-        @Option(names = "--index", required = true, paramLabel = "ID", description = "The index, or a pattern of ids.")
-        String index = "";
-
-        @Option(
-                names = "--query",
-                required = true,
-                paramLabel = "TEXT",
-                description = "The query, as in `severity:ERROR AND body:timeout`.")
-        String query = "";
-
-        @Option(names = "--aggregation", paramLabel = "JSON", description = "Aggregations, as in the REST API.")
-        @Nullable
-        String aggregation;
-
-        @Option(
-                names = "--max-hits",
-                defaultValue = "20",
-                paramLabel = "N",
-                description = "Hits to show. Default: ${DEFAULT-VALUE}")
-        long maxHits;
-
-        @Option(
-                names = "--start-offset",
-                defaultValue = "0",
-                paramLabel = "N",
-                description = "Hits to skip. Default: ${DEFAULT-VALUE}")
-        long startOffset;
-
-        @Option(
-                names = "--search-fields",
-                split = ",",
-                paramLabel = "FIELD",
-                description = "Fields to search where the query names none.")
-        List<String> searchFields = List.of();
-
-        @Option(
-                names = "--start-timestamp",
-                paramLabel = "SECONDS",
-                description = "Only documents from this second on.")
-        @Nullable
-        Long startTimestamp;
-
-        @Option(names = "--end-timestamp", paramLabel = "SECONDS", description = "Only documents before this second.")
-        @Nullable
-        Long endTimestamp;
-
-        @Option(
-                names = {"--sort-by", "--sort-by-field"},
-                paramLabel = "FIELD",
-                description = "Column to sort by, descending; `-FIELD` for ascending.")
-        @Nullable
-        String sortBy;
-
-        @Override
-        public Integer call() {
-            ObjectNode body = ApiClient.JSON.createObjectNode();
-            body.put("query", query).put("max_hits", maxHits).put("start_offset", startOffset);
-            if (aggregation != null) {
-                body.set("aggs", ApiClient.JSON.readTree(aggregation));
-            }
-            if (!searchFields.isEmpty()) {
-                body.put("search_field", String.join(",", searchFields));
-            }
-            if (startTimestamp != null) {
-                body.put("start_timestamp", startTimestamp);
-            }
-            if (endTimestamp != null) {
-                body.put("end_timestamp", endTimestamp);
-            }
-            if (sortBy != null) {
-                body.put("sort_by", sortBy);
-            }
-            byte[] request = ApiClient.JSON.writeValueAsBytes(body);
-            ApiClient.Answer found = client.client(SEARCH_TIMEOUT)
-                    .post("api/v1/" + segment(index) + "/search", "application/json", request, request.length);
-            JsonNode answer = found.json();
-            if (format == OutputFormat.json) {
-                output().json(answer);
-                return 0;
-            }
-            for (JsonNode hit : answer.path("hits")) {
-                output().compactJson(hit);
-            }
-            if (answer.has("aggregations")) {
-                output().json(answer.path("aggregations"));
-            }
-            summary(answer, found.headerJson("X-Trawl-Splits"));
-            return 0;
-        }
-
-        private static void summary(JsonNode answer, JsonNode splits) {
-            System.err.println(Output.count(answer.path("hits").size()) + " of " + Output.count(answer.path("num_hits"))
-                    + " hits in "
-                    + String.format(
-                            java.util.Locale.ROOT,
-                            "%.1f ms",
-                            answer.path("elapsed_time_micros").asLong(0) / 1000.0)
-                    + (splits.isObject()
-                            ? ", " + Output.count(splits.path("searched")) + " splits searched, "
-                                    + Output.count(splits.path("pruned_by_time")) + " pruned by time, "
-                                    + Output.count(splits.path("pruned_by_tags")) + " by tags"
-                            : ""));
         }
     }
 

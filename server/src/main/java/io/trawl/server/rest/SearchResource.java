@@ -1,6 +1,7 @@
 package io.trawl.server.rest;
 
 import io.trawl.common.RequestContext;
+import io.trawl.search.SearchExplanation;
 import io.trawl.search.SearchHit;
 import io.trawl.search.SearchResponse;
 import io.trawl.search.root.RootSearcher;
@@ -15,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `GET|POST /api/v1/{index_id_patterns}/search`.
 ///
-/// What became of the splits and what the search cost travels in headers: the body is Quickwit's to the key.
+/// What became of the splits and what the search cost travels in headers: the body is Quickwit's to the key, unless
+/// `statistics` asks for them there too.
 public final class SearchResource {
     private static final String SPLITS_HEADER = "X-Trawl-Splits";
     private static final String COST_HEADER = "X-Trawl-Cost";
@@ -29,13 +31,22 @@ public final class SearchResource {
     }
 
     public void addTo(Router router) {
-        router.addAbandonable("GET", "/api/v1/{index}/search", timeout, this::search)
-                .addAbandonable("POST", "/api/v1/{index}/search", timeout, this::search);
+        router.add("GET", "/api/v1/{index}/search", timeout, this::search)
+                .add("POST", "/api/v1/{index}/search", timeout, this::search);
     }
 
     private ApiResponse search(ApiRequest request, RequestContext context) {
         SearchParameters parameters = SearchParameters.of(request);
-        SearchResponse response = searcher.search(parameters.request(), context);
+        if (parameters.explain().isPresent()) {
+            SearchExplanation explanation =
+                    searcher.explain(parameters.request(), parameters.explain().get(), context);
+            return ApiResponse.json(200, parameters.format().write(ExplanationJson.of(explanation)));
+        }
+        if (parameters.explainZeroHits()) {
+            searcher.checkFields(parameters.request());
+        }
+        RequestContext searching = parameters.profile() ? context.profiled() : context;
+        SearchResponse response = searcher.search(parameters.request(), searching);
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("num_hits", response.numHits());
         ArrayNode hits = json.putArray("hits");
         response.hits().forEach(hit -> hits.add(hit.document()));
@@ -47,11 +58,24 @@ public final class SearchResource {
         ArrayNode errors = json.putArray("errors");
         response.errors().forEach(errors::add);
         response.aggregations().ifPresent(aggregations -> json.set("aggregations", aggregations));
+        searching.profile().ifPresent(profile -> json.set("profile", ExplanationJson.of(profile)));
+        if (parameters.statistics()) {
+            json.set("splits", splits(response.splits()));
+            json.set("cost", cost(response.cost()));
+        }
+        if (parameters.explainZeroHits() && response.numHits() == 0) {
+            searcher.explainZeroHits(parameters.request(), context)
+                    .ifPresent(reasons -> json.set("zero_hits", ZeroHitsJson.of(reasons)));
+        }
         return new ApiResponse(
                 200,
                 ApiResponse.JSON,
                 parameters.format().write(json),
-                Map.of(SPLITS_HEADER, splits(response.splits()), COST_HEADER, cost(response.cost())));
+                Map.of(
+                        SPLITS_HEADER,
+                        splits(response.splits()).toString(),
+                        COST_HEADER,
+                        cost(response.cost()).toString()));
     }
 
     private static ObjectNode snippets(SearchHit hit) {
@@ -63,7 +87,7 @@ public final class SearchResource {
         return json;
     }
 
-    private static String splits(SearchResponse.Splits splits) {
+    private static ObjectNode splits(SearchResponse.Splits splits) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("searched", splits.searched())
@@ -71,18 +95,16 @@ public final class SearchResource {
                 .put("pruned_by_tags", splits.prunedByTags())
                 .put("skipped", splits.skipped())
                 .put("counted_by_metadata", splits.countedByMetadata())
-                .put("failed", splits.failed())
-                .toString();
+                .put("failed", splits.failed());
     }
 
-    private static String cost(SearchResponse.Cost cost) {
+    private static ObjectNode cost(SearchResponse.Cost cost) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("storage_requests", cost.storageRequests())
                 .put("storage_bytes", cost.storageBytes())
                 .put("waves", cost.waves())
                 .put("misses", cost.misses())
-                .put("cpu_micros", cost.cpuMicros())
-                .toString();
+                .put("cpu_micros", cost.cpuMicros());
     }
 }

@@ -196,4 +196,38 @@ class CommandLineTest {
         }
         return captured.toString(StandardCharsets.UTF_8);
     }
+
+    @Test
+    void searchStreamsAColumnShowsSnippetsAndExplains() throws IOException {
+        createIndex("cli-stream");
+        Path docs = Files.writeString(folder.resolve("stream.ndjson"), """
+                {"ts": 1767225600, "message": "disk full"}
+                {"ts": 1767225601, "message": "disk slow"}
+                """);
+        assertThat(trawl("index", "ingest", "--index", "cli-stream", "--input-path", docs.toString(), "--force")
+                        .code())
+                .isZero();
+
+        Result stream = trawl("index", "search", "--index", "cli-stream", "--query", "message:disk", "--stream", "ts");
+        Result refused = trawl("index", "search", "--index", "cli-stream", "--query", "*", "--stream", "message");
+        Result snippets = trawl(
+                "index",
+                "search",
+                "--index",
+                "cli-stream",
+                "--query",
+                "message:full",
+                "--snippet-fields",
+                "message",
+                "--snippet-tags",
+                "<,>");
+        Result nothing =
+                trawl("index", "search", "--index", "cli-stream", "--query", "mesage:disk", "--explain-zero-hits");
+
+        assertThat(stream.out().lines()).containsExactlyInAnyOrder("1767225600000000", "1767225601000000");
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("Field `message` is not a fast field");
+        assertThat(snippets.out()).contains("{\"message\":[\"disk <full>\"]}");
+        assertThat(nothing.out()).contains("\"nearest\" : \"message\"");
+    }
 }
