@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +61,7 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     private final CommitQueue commits;
     private final Path folder;
     private final RequestContext context;
+    private final Alarm alarm;
     private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.IDLE);
     private volatile boolean isStopping;
     private volatile boolean isStopped;
@@ -74,8 +74,6 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     private long retryNanos;
     private long backoffSeconds = BACKOFF_MIN_SECONDS;
     private long publishedBefore;
-    private @Nullable Future<?> alarm;
-    private long alarmNanos;
 
     /// @param folder of this pipeline alone, for its files in the making
     /// @param uploader shared limits inside
@@ -96,6 +94,7 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         this.counters = counters;
         this.folder = folder;
         this.context = RequestContext.background("indexing " + indexUid + "/" + sourceId);
+        this.alarm = new Alarm(scheduler, this::wake);
         this.processor = new DocProcessor(sourceId, environment.deadLetters(), counters);
         this.commits = new CommitQueue(
                 new SplitBuilder(environment, memory, sourceId, folder),
@@ -180,7 +179,7 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         }
         long now = environment.timeSource().nanoTime();
         if (isBackingOff && now - retryNanos < 0) {
-            setAlarm(retryNanos, now);
+            alarm.set(retryNanos, now);
             return false;
         }
         Optional<IndexMetadata> index = findIndex(environment.metastore().view());
@@ -244,7 +243,7 @@ final class IndexingPipeline implements IndexingMemory.Holder {
             }
             if (!hasDocuments()) {
                 if (open != null) {
-                    setAlarm(open.dueNanos(), now);
+                    alarm.set(open.dueNanos(), now);
                 }
                 return false;
             }
@@ -257,7 +256,7 @@ final class IndexingPipeline implements IndexingMemory.Holder {
             StrideSize stride = strideSize(open);
             IndexingMemory.Answer answer = memory.ensure(this, open.heapBytes() + stride.heapBytes());
             if (answer == IndexingMemory.Answer.WAIT) {
-                setAlarm(now + MEMORY_RETRY_NANOS, now);
+                alarm.set(now + MEMORY_RETRY_NANOS, now);
                 return false;
             }
             if (answer == IndexingMemory.Answer.MAKE_ROOM && !open.isUntouched()) {
@@ -361,7 +360,7 @@ final class IndexingPipeline implements IndexingMemory.Holder {
                 TrawlException.describe(problem),
                 problem);
         backoffSeconds = Math.min(BACKOFF_MAX_SECONDS, 2 * backoffSeconds);
-        setAlarm(retryNanos, now);
+        alarm.set(retryNanos, now);
     }
 
     private void dropWork() {
@@ -388,27 +387,12 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         if (commits.size() > 0) {
             return;
         }
-        if (alarm != null) {
-            alarm.cancel(false);
-        }
+        alarm.cancel();
         try {
             Files.deleteIfExists(folder);
         } catch (IOException failure) {
             LOG.warn("cannot delete `{}`, it goes at the next start", folder, failure);
         }
         isStopped = true;
-    }
-
-    /// Wakes this pipeline at `atNanos`, unless it is woken before that anyway.
-    private void setAlarm(long atNanos, long now) {
-        Future<?> set = alarm;
-        if (set != null && !set.isDone()) {
-            if (alarmNanos - atNanos <= 0) {
-                return;
-            }
-            set.cancel(false);
-        }
-        alarmNanos = atNanos;
-        alarm = scheduler.after(atNanos - now, this::wake);
     }
 }
