@@ -31,8 +31,8 @@ public final class SearchResource {
     }
 
     public void addTo(Router router) {
-        router.add("GET", "/api/v1/{index}/search", timeout, this::search)
-                .add("POST", "/api/v1/{index}/search", timeout, this::search);
+        router.addAbandonable("GET", "/api/v1/{index}/search", timeout, this::search)
+                .addAbandonable("POST", "/api/v1/{index}/search", timeout, this::search);
     }
 
     private ApiResponse search(ApiRequest request, RequestContext context) {
