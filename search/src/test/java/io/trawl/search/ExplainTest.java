@@ -37,6 +37,9 @@ class ExplainTest {
     /// So small that patterns and rare terms take two waves on splits of this size.
     private static final WaveWorth LITTLE = new WaveWorth(DataSize.ofKibibytes(100), DataSize.ofKibibytes(90));
 
+    /// An index of one split: no other can spare it anything.
+    private static final String ALONE = "alone";
+
     private static final String MAPPING = """
             {"mode": "dynamic", "timestamp_field": "ts", "tag_fields": ["tenant"], "field_mappings": [
               {"name": "ts", "type": "datetime", "fast": true, "input_formats": ["unix_timestamp"]},
@@ -62,6 +65,7 @@ class ExplainTest {
         for (int split = 0; split < SPLITS; split++) {
             search.addSplit(index, docs(split, random));
         }
+        search.addSplit(search.createIndex(ALONE, MAPPING, "body"), docs(0, random));
     }
 
     private static List<String> docs(int split, Random random) {
@@ -112,19 +116,20 @@ class ExplainTest {
     private void promisesHold(TestSeed seed, int searches) {
         Random random = seed.random(1);
         for (int i = 0; i < searches; i++) {
-            SearchRequest request = randomSearch(random);
+            SearchRequest request = randomSearch("logs", random);
+            SearchRequest alone = randomSearch(ALONE, random);
             boolean warm = random.nextInt(3) == 0;
             try (TestSearch node = coldNode(random)) {
                 if (warm) {
-                    node.search(randomSearch(random));
+                    node.search(randomSearch("*", random));
                 }
                 assertBoundHolds(node, request);
             }
             try (TestSearch node = coldNode(random)) {
                 if (warm) {
-                    node.search(randomSearch(random));
+                    node.search(randomSearch("*", random));
                 }
-                assertDictionaryIsNear(node, request);
+                assertDictionaryIsNear(node, alone);
             }
         }
     }
@@ -184,8 +189,8 @@ class ExplainTest {
                 .isBetween(measured * 0.8 - 0.5, measured * 1.2 + 0.5);
     }
 
-    private static SearchRequest randomSearch(Random random) {
-        SearchRequest.Builder request = SearchRequest.builder(List.of("logs"), randomQuery(random, 2))
+    private static SearchRequest randomSearch(String index, Random random) {
+        SearchRequest.Builder request = SearchRequest.builder(List.of(index), randomQuery(random, 2))
                 .maxHits(random.nextInt(4) == 0 ? 0 : random.nextInt(40))
                 .startOffset(random.nextInt(5) == 0 ? random.nextInt(30) : 0);
         if (random.nextInt(3) == 0) {
