@@ -41,6 +41,14 @@ public final class SplitAccess {
         }
     }
 
+    /// Brings the split's tail to this machine, so that opening it needs no read.
+    ///
+    /// @return bytes read; 0 if it was here
+    long fetchTail(SplitTarget split, RequestContext context) {
+        return opener.fetchTail(
+                storages.resolve(split.indexUri()), new StorageKey(split.fileName()), split.tail(), context);
+    }
+
     SplitMappings.Mapping mapping(SplitReader reader) {
         return mappings.of(reader.identity());
     }
