@@ -85,6 +85,11 @@ public final class LatencyStorage implements Storage {
     }
 
     @Override
+    public int tidy(String folder, long startedBeforeMillis, RequestContext context) {
+        return delegate.tidy(folder, startedBeforeMillis, context);
+    }
+
+    @Override
     public List<StorageObject> list(String prefix, String startAfter, int limit, RequestContext context) {
         pause(latency.readNanos(0), context);
         return delegate.list(prefix, startAfter, limit, context);

@@ -91,6 +91,11 @@ public final class LedgerStorage implements Storage {
     }
 
     @Override
+    public int tidy(String folder, long startedBeforeMillis, RequestContext context) {
+        return delegate.tidy(folder, startedBeforeMillis, context);
+    }
+
+    @Override
     public List<StorageObject> list(String prefix, String startAfter, int limit, RequestContext context) {
         ledger.addList(prefix);
         return delegate.list(prefix, startAfter, limit, context);

@@ -36,6 +36,9 @@ public final class LocalStorage implements Storage {
     /// Reads in flight at once; a local disk gains nothing from more.
     private static final int MAX_CONCURRENT_READS = 16;
 
+    /// Of a put whose folders vanish under it; each time it makes them again.
+    private static final int MAX_PUBLISH_ATTEMPTS = 10;
+
     private final StorageUri root;
     private final Path directory;
     private final Disk disk;
@@ -179,28 +182,18 @@ public final class LocalStorage implements Storage {
         return Optional.of(pathOf(key));
     }
 
-    /// Removes what puts that crashed have left behind in one folder.
-    ///
-    /// @param folder a key, or empty for the root; folders below it are not visited
-    /// @param startedBeforeMillis only puts that started before this time; leave running ones a day
-    /// @return how many files were removed
-    public int deleteAbandoned(String folder, long startedBeforeMillis, RequestContext context) {
+    @Override
+    public int tidy(String folder, long startedBeforeMillis, RequestContext context) {
         context.check();
         Path path = folder.isEmpty() ? directory : pathOf(new StorageKey(folder));
         try {
-            int deleted = 0;
-            for (Disk.Entry entry : disk.list(path)) {
-                if (isTemporary(entry.name())
-                        && entry.lastModifiedMillis() < startedBeforeMillis
-                        && disk.deleteIfExists(path.resolve(entry.name()))) {
-                    deleted++;
-                }
-            }
-            return deleted;
-        } catch (NoSuchFileException absent) {
-            return 0;
+            LocalTidying tidying = new LocalTidying(disk, directory, startedBeforeMillis, context);
+            tidying.below(path);
+            return tidying.removedFiles();
         } catch (IOException failure) {
-            throw LocalErrors.translate("delete", path, failure);
+            throw LocalErrors.translate("tidy", path, failure);
+        } finally {
+            directories.forget();
         }
     }
 
@@ -214,12 +207,16 @@ public final class LocalStorage implements Storage {
         context.check();
         Path path = pathOf(key);
         try {
-            try {
-                return publishOnce(path, payload, context, publication);
-            } catch (NoSuchFileException vanished) {
-                // Someone removed a folder that this storage had made: make it again, once.
-                directories.forget();
-                return publishOnce(path, payload, context, publication);
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return publishOnce(path, payload, context, publication);
+                } catch (NoSuchFileException vanished) {
+                    // Someone removed a folder that this storage had made, or is about to write to: make it again.
+                    directories.forget();
+                    if (attempt == MAX_PUBLISH_ATTEMPTS) {
+                        throw vanished;
+                    }
+                }
             }
         } catch (IOException failure) {
             throw LocalErrors.translate("write", path, failure);

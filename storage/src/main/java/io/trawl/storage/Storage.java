@@ -70,6 +70,16 @@ public interface Storage {
     /// @param limit the most objects to return, at least 1
     List<StorageObject> list(String prefix, String startAfter, int limit, RequestContext context);
 
+    /// Removes what the backend keeps in a folder beside the objects: what crashed puts have left behind, and folders
+    /// without an object. Nothing where a backend has neither. Objects are never touched.
+    ///
+    /// @param folder a key, or empty for all; it goes itself if it is empty, but the root stays
+    /// @param startedBeforeMillis only of puts that started before this time; leave running ones a day
+    /// @return how many files were removed
+    default int tidy(String folder, long startedBeforeMillis, RequestContext context) {
+        return 0;
+    }
+
     /// The file that holds the object, for backends on this machine's file system. It need not exist. For mapping only:
     /// never write to it.
     default Optional<Path> localFile(StorageKey key) {

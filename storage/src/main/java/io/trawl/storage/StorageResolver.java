@@ -5,15 +5,12 @@ import io.trawl.common.TrawlException;
 import io.trawl.config.StorageUri;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Finds the storage behind a URI, by its scheme. The same URI gives the same storage. Safe for concurrent use.
 public final class StorageResolver {
     /// Storages kept; past it all are let go and made again when asked for, which costs nothing but their memory.
     private static final int MAX_CACHED = 10_000;
-
-    private static final Set<String> OBJECT_STORES = Set.of("s3", "azure", "gs");
 
     private final Map<String, StorageFactory> factories;
     private final Map<StorageUri, Storage> storages = new ConcurrentHashMap<>();
@@ -51,12 +48,10 @@ public final class StorageResolver {
         if (factory != null) {
             return factory.open(uri);
         }
-        String reason = OBJECT_STORES.contains(uri.scheme())
-                ? "scheme `" + uri.scheme() + "` waits for object storage support"
-                : "there is no storage for scheme `" + uri.scheme() + "`";
         throw new TrawlException(
                 ErrorCode.BAD_REQUEST,
-                "failed to resolve the storage `" + uri + "`: " + reason + ", use one of "
+                "failed to resolve the storage `" + uri + "`: there is no storage for scheme `" + uri.scheme()
+                        + "`, use one of "
                         + factories.keySet().stream().sorted().toList());
     }
 

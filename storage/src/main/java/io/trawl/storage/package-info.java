@@ -1,7 +1,8 @@
 /// Bytes by key: read ranges, put, put-if-absent, list, delete.
 ///
 /// Entry points: [StorageResolver] gives the [Storage] behind a URI; [LocalStorage] and [MemoryStorage] are the
-/// implementations here, `io.trawl.storage.s3` that for object stores; [LatencyStorage] and [LedgerStorage] wrap any of
+/// implementations here, `io.trawl.storage.remote` that for object stores, with a subpackage beside it for each
+/// protocol; [LatencyStorage] and [LedgerStorage] wrap any of
 /// them. [Disk] is the operating system's file system
 /// reduced to what durability is made of; whatever must survive a crash on a local disk stands on it, so that tests
 /// can crash it at any operation.

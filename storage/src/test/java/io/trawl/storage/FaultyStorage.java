@@ -161,6 +161,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public int tidy(String folder, long startedBeforeMillis, RequestContext context) {
+        return delegate.tidy(folder, startedBeforeMillis, context);
+    }
+
+    @Override
     public List<StorageObject> list(String prefix, String startAfter, int limit, RequestContext context) {
         return call(StorageOperation.LIST, List.of(prefix), () -> delegate.list(prefix, startAfter, limit, context));
     }

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trawl.common.ErrorCode;
+import io.trawl.common.RequestContext;
+import io.trawl.common.Threads;
 import io.trawl.config.StorageUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -92,16 +98,57 @@ class LocalStorageTest extends StorageContractTest {
     void deletesAbandonedTemporaries() throws IOException {
         put("a/1", "x");
         Path abandoned = Files.writeString(folder.resolve("data/root/a/.trawl-tmp-01J"), "half");
-        LocalStorage local = (LocalStorage) storage;
         long modified = Files.getLastModifiedTime(abandoned).toMillis();
 
-        assertThat(local.deleteAbandoned("a", modified, context)).isZero();
-        assertThat(local.deleteAbandoned("", modified + 1, context)).isZero();
-        assertThat(local.deleteAbandoned("a", modified + 1, context)).isEqualTo(1);
-        assertThat(local.deleteAbandoned("nowhere", modified + 1, context)).isZero();
+        assertThat(storage.tidy("a", modified, context)).isZero();
+        assertThat(storage.tidy("nowhere", modified + 1, context)).isZero();
+        assertThat(storage.tidy("", modified + 1, context)).isEqualTo(1);
 
         assertThat(abandoned).doesNotExist();
         assertThat(listed("", "", 10)).containsExactly("a/1");
+    }
+
+    @Test
+    void removesEmptyFoldersButNotItsRoot() {
+        put("a/b/1", "x");
+        put("c/1", "x");
+        storage.delete(key("a/b/1"), context);
+
+        assertThat(storage.tidy("c", 0, context)).isZero();
+        assertThat(folder.resolve("data/root/a")).exists();
+        storage.tidy("a", 0, context);
+        assertThat(folder.resolve("data/root/a")).doesNotExist();
+        assertThat(text("c/1")).isEqualTo("x");
+
+        storage.delete(key("c/1"), context);
+        storage.tidy("", 0, context);
+        assertThat(folder.resolve("data/root")).isEmptyDirectory();
+
+        put("a/b/2", "again");
+        assertThat(text("a/b/2")).isEqualTo("again");
+    }
+
+    @Test
+    void putsWhileItsFoldersAreTidiedAway() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        try (ExecutorService executor = Threads.virtual("tidier")) {
+            Future<?> tidier = executor.submit(() -> {
+                while (!done.get()) {
+                    openAgain().tidy("", 0, RequestContext.background("tidy"));
+                    // Without a pause nobody could put anything.
+                    LockSupport.parkNanos(2_000_000);
+                }
+            });
+            try {
+                for (int i = 0; i < 300; i++) {
+                    put("a/b/" + i, "x");
+                    storage.delete(key("a/b/" + i), context);
+                }
+            } finally {
+                done.set(true);
+            }
+            tidier.get();
+        }
     }
 
     @Test

@@ -26,6 +26,11 @@ public interface StorageFixture {
     /// Whether keys may have characters outside of ASCII.
     boolean takesUnicodeKeys();
 
+    /// Whether a backslash in a key stays one.
+    default boolean takesBackslashes() {
+        return true;
+    }
+
     default void put(String key, String text) {
         storage().put(key(key), Payload.ofUtf8(text), context());
     }
