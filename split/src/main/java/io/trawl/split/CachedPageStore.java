@@ -154,13 +154,20 @@ final class CachedPageStore implements PageStore {
         List<byte[]> answers = storage.readMany(reads, context);
         for (int i = 0; i < answers.size(); i++) {
             PageRun part = parts.get(i);
-            ByteBuffer bytes = ByteBuffer.wrap(answers.get(i));
-            pages.verify(key.value(), part.first(), bytes.duplicate());
-            file.write(bytes, pages.range(part.first(), part.end()).start(), context);
+            ByteRange range = reads.get(i).range();
+            ByteBuffer bytes =
+                    CheckedRead.check(answers.get(i), storage, key, range, context, read -> verified(part, read));
+            file.write(bytes, range.start(), context);
             written.mark(part.first(), part.end());
         }
         file.writeResidency(
                 written, new PageRun(parts.getFirst().first(), parts.getLast().end()), context);
+    }
+
+    private ByteBuffer verified(PageRun part, byte[] read) {
+        ByteBuffer bytes = ByteBuffer.wrap(read);
+        pages.verify(key.value(), part.first(), bytes.duplicate());
+        return bytes;
     }
 
     private long bytes(PageRun run) {

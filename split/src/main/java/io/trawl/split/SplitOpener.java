@@ -45,8 +45,8 @@ public final class SplitOpener {
         }
         SplitCache.SplitId id = new SplitCache.SplitId(storage.root().toString(), key, tail);
         boolean fetched = cache.addFile(id, () -> {
-            byte[] bytes = storage.read(key, tail, context);
-            return cache.newFile(id, TailReader.read(key.value(), bytes, tail).pages(), bytes, context);
+            TailBytes read = readTail(storage, key, tail, context);
+            return cache.newFile(id, read.tail.pages(), read.bytes, context);
         });
         return fetched ? tail.length() : 0;
     }
@@ -65,14 +65,14 @@ public final class SplitOpener {
                 return new SplitCache.Opened(again.get(), left);
             }
         }
-        byte[] bytes = storage.read(key, range, context);
-        SplitTail tail = TailReader.read(key.value(), bytes, range);
+        TailBytes read = readTail(storage, key, range, context);
+        SplitTail tail = read.tail;
         Optional<Path> local = storage.localFile(key);
         if (local.isPresent()) {
             return new SplitCache.Opened(
                     open(key, range, tail, localStore(key, local.get(), range, tail)), Optional.empty());
         }
-        CacheFile file = cache.newFile(id, tail.pages(), bytes, context);
+        CacheFile file = cache.newFile(id, tail.pages(), read.bytes, context);
         try {
             PageStore store = CachedPageStore.open(storage, key, tail.pages(), file);
             return new SplitCache.Opened(open(key, range, tail, store), Optional.of(file));
@@ -80,6 +80,19 @@ public final class SplitOpener {
             file.delete();
             throw failure;
         }
+    }
+
+    /// A tail as it lies in the file, and decoded.
+    @SuppressWarnings("ArrayRecordComponent") // Passed along, never compared.
+    private record TailBytes(byte[] bytes, SplitTail tail) {}
+
+    private static TailBytes readTail(Storage storage, StorageKey key, ByteRange range, RequestContext context) {
+        return CheckedRead.read(
+                storage,
+                key,
+                range,
+                context,
+                bytes -> new TailBytes(bytes, TailReader.read(key.value(), bytes, range)));
     }
 
     private static OpenSplit open(StorageKey key, ByteRange range, SplitTail tail, PageStore store) {

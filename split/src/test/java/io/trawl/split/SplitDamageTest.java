@@ -79,6 +79,18 @@ class SplitDamageTest {
         assertThat(reported).isGreaterThan(250);
     }
 
+    /// On its way, that is: the bytes on storage are whole.
+    @Test
+    void readsAgainWhatArrivesDamaged() throws IOException {
+        Random random = seed.random(4);
+        for (int run = 0; run < 200; run++) {
+            DamagingStorage storage = new DamagingStorage(memory(whole), random, 1 + random.nextInt(2));
+
+            assertThat(ask(storage, stored.packaged().tail())).isEqualTo(rightAnswer);
+            assertThat(storage.damaged()).as("or nothing was tested").isEqualTo(1);
+        }
+    }
+
     @Test
     void reportsDamageInFilesThatAreMappedInPlace() throws IOException {
         Path root = Files.createDirectories(folder.resolve("local"));
