@@ -79,6 +79,7 @@ public final class TestSearch implements AutoCloseable {
     private final SearchMetrics metrics = new SearchMetrics();
     private final MemoryBudget warmup = MemoryBudget.root("warmup", DataSize.ofGibibytes(1));
     private final SplitAccess access;
+    private final SearchPermits permits;
     private final RootSearcher root;
     private final RootStreamer streamer;
     private int requests;
@@ -117,7 +118,7 @@ public final class TestSearch implements AutoCloseable {
                 SplitCache.create(folder.resolve("cache"), DataSize.ofGibibytes(1), DataSize.ofMebibytes(64)));
         access = new SplitAccess(storages, new SplitOpener(cache));
         CpuExecutor cpu = lifecycle.add(new CpuExecutor(2, metrics, TimeSource.SYSTEM));
-        SearchPermits permits = new SearchPermits(config.maxNumConcurrentSplitSearches(), warmup);
+        permits = new SearchPermits(config.maxNumConcurrentSplitSearches(), warmup);
         SplitWarmup splitWarmup = new SplitWarmup(cpu, metrics, worth);
         LeafSearcher searcher = lifecycle.add(
                 new LeafSearcher(access, permits, cpu, splitWarmup, caches, config.aggregationMemoryLimit(), metrics));
@@ -157,6 +158,11 @@ public final class TestSearch implements AutoCloseable {
     public TestSearch coldNode(Path itsFolder, LeafCaches caches) {
         return new TestSearch(
                 itsFolder, SearcherConfig.DEFAULT, caches, WaveWorth.DEFAULT, storage, near -> near, indexes, splits);
+    }
+
+    /// Splits that could be searched now beside those under way.
+    public int permits() {
+        return permits.free();
     }
 
     public SplitAccess access() {

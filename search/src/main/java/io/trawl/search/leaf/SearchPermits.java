@@ -34,6 +34,11 @@ public final class SearchPermits {
         this.initialBytes = Math.min(memory.limit(), initialAllocation.bytes());
     }
 
+    /// How many more splits could be searched now.
+    public int free() {
+        return splits.availablePermits();
+    }
+
     public int splitsMax() {
         return splitsMax;
     }

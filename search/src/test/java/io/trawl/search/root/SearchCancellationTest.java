@@ -2,6 +2,7 @@ package io.trawl.search.root;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.RequestContext;
 import io.trawl.common.Threads;
@@ -12,7 +13,9 @@ import io.trawl.search.SearchRequest;
 import io.trawl.search.TestSearch;
 import io.trawl.storage.LatencyStorage;
 import io.trawl.storage.StorageLatency;
+import io.trawl.testkit.Eventually;
 import io.trawl.testkit.TestSeed;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +23,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Searches that are cancelled at any moment end with that reason, and leave nothing behind.
 class SearchCancellationTest {
@@ -36,27 +42,83 @@ class SearchCancellationTest {
 
     @Test
     void cancelledSearchesLeakNothing() throws Exception {
+        cancelInRounds(20);
+    }
+
+    @Test
+    @Tag("long")
+    void aHundredThousandCancelledSearchesLeakNothing() throws Exception {
+        cancelInRounds(1_000);
+    }
+
+    private void cancelInRounds(int rounds) throws Exception {
         Random random = TestSeed.next("SearchCancellationTest").random();
         try (TestSearch published = new TestSearch(folder.resolve("published"))) {
             publish(published);
             StorageLatency near = new StorageLatency(Duration.ofMillis(1), Duration.ZERO, 1_000_000_000, 64);
-            for (int round = 0; round < 5; round++) {
+            long files = 0;
+            for (int round = 0; round < rounds; round++) {
+                Path itsFolder = folder.resolve("node" + round);
+                // Closing a node waits for its threads.
                 try (TestSearch node = published.coldNode(
-                                folder.resolve("node" + round),
-                                storage -> new LatencyStorage(storage, near, TimeSource.SYSTEM));
+                                itsFolder, storage -> new LatencyStorage(storage, near, TimeSource.SYSTEM));
                         ExecutorService clients = Threads.virtual("clients")) {
                     searchAndCancel(node, clients, random);
 
                     assertThat(node.warmup().used()).isZero();
                     assertThat(node.search(request()).numHits()).isEqualTo(SPLITS * DOCS);
+                    Eventually.isTrue("all permits are back", Duration.ofSeconds(10), () -> node.permits() == 100);
                 }
+                assertThat(itsFolder.resolve("cache")).isEmptyDirectory();
+                if (round == 5) {
+                    files = openFiles();
+                }
+            }
+            assertThat(openFiles()).isLessThanOrEqualTo(files + 20);
+        }
+    }
+
+    private static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : 0;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, SPLITS})
+    void aSearchThatWaitsForStorageEndsSoonAfterItsCancellation(int splits) throws Exception {
+        StorageLatency far = new StorageLatency(Duration.ofSeconds(20), Duration.ZERO, 1_000_000_000, 64);
+        try (TestSearch published = new TestSearch(folder.resolve("published"))) {
+            publish(published, splits);
+            try (TestSearch node = published.coldNode(
+                            folder.resolve("node"), storage -> new LatencyStorage(storage, far, TimeSource.SYSTEM));
+                    ExecutorService clients = Threads.virtual("clients")) {
+                RequestContext context = RequestContext.interactive("client", Duration.ofSeconds(60));
+                Future<Boolean> search = clients.submit(() -> answersOrWasCancelled(node, context));
+                Eventually.isTrue(
+                        "it waits for storage",
+                        Duration.ofSeconds(10),
+                        () -> node.permits() == 100 - splits && !search.isDone());
+                long start = TimeSource.SYSTEM.nanoTime();
+
+                context.cancel("the client went away");
+
+                assertThat(search.get()).isTrue();
+                assertThat(Duration.ofNanos(TimeSource.SYSTEM.nanoTime() - start))
+                        .isLessThan(Duration.ofMillis(150));
+                Eventually.isTrue("all permits are back", Duration.ofSeconds(1), () -> node.permits() == 100);
+                assertThat(published.storage().ledger().snapshot().requests()).isZero();
             }
         }
     }
 
     private static void publish(TestSearch search) {
+        publish(search, SPLITS);
+    }
+
+    private static void publish(TestSearch search, int splits) {
         IndexMetadata index = search.createIndex("logs", MAPPING, "body");
-        for (int split = 0; split < SPLITS; split++) {
+        for (int split = 0; split < splits; split++) {
             List<String> docs = new ArrayList<>();
             for (int doc = 0; doc < DOCS; doc++) {
                 docs.add("{\"body\": \"word word%d\", \"n\": %d}".formatted(doc, split * DOCS + doc));
