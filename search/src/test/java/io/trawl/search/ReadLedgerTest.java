@@ -2,7 +2,10 @@ package io.trawl.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trawl.common.DataSize;
 import io.trawl.query.AggregationParser;
+import io.trawl.search.leaf.TwoWavesRule;
+import io.trawl.search.leaf.WaveWorth;
 import io.trawl.split.SplitMetadata;
 import io.trawl.storage.RequestLedger;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +24,19 @@ import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.ObjectMapper;
 
 /// What a search on a cold split may read: one request to open it, one wave for all that it computes on, one
-/// for the documents of the page, and nothing while it computes. A new kind of query, sort or aggregation adds
-/// a line here.
+/// for the documents of the page, and nothing while it computes; two waves where a [TwoWavesRule] says so. What an
+/// explanation foretells of it must come true.
+///
+/// A new kind of query declares what it reads where it is compiled, by one of the methods of `query.Compilation` or
+/// `query.NeedsCollector`; a sort or aggregation by its columns in [io.trawl.search.leaf.WarmupPlanner]. It adds a
+/// line here, and one to [#TWO_WAVES] if it may not be bounded.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadLedgerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DOCS = 30_000;
     private static final long START = 1_767_225_600L;
+    /// Next to nothing is worth reading on suspicion.
+    private static final WaveWorth LITTLE = new WaveWorth(DataSize.ofBytes(100), DataSize.ofKibibytes(256));
 
     private static final String MAPPING = """
             {"mode": "dynamic", "timestamp_field": "ts", "index_field_presence": true, "field_mappings": [
@@ -83,6 +93,14 @@ class ReadLedgerTest {
             query("trace:trace-00*"),
             query("trace:trace-00123"),
             query("trace: IN [trace-00123 trace-29999 nothing]"),
+            query("trace: IN [trace-0012 trace-00123x a trace-15000 trace-29999z zz]"),
+            query("body:/alpha/"),
+            query("body:/alp(ha|ine)/"),
+            query("body:/[0-9a]bc.*/"),
+            query("body:*lph*"),
+            query("body:al*e"),
+            query("trace:trace-?0123"),
+            query("-body:*lph* +host:web-1"),
             query("host:web-1"),
             query("latency:[10 TO 500]"),
             query("latency:>900"),
@@ -143,6 +161,22 @@ class ReadLedgerTest {
             aggs("alpha", "{'a': {'avg': {'field': 'latency'}}, 'b': {'stats': {'field': 'ratio'}}}"),
             aggs("alpha", "{'a': {'min': {'field': 'codes'}}, 'b': {'max': {'field': 'dyn.number'}}}"),
             aggs("alpha", "{'a': {'sum': {'field': 'latency'}}, 'b': {'value_count': {'field': 'host'}}}"));
+
+    /// Searches that take two waves where little is worth reading on suspicion.
+    record TwoWaves(String query, TwoWavesRule rule) {}
+
+    static final List<TwoWaves> TWO_WAVES = List.of(
+            new TwoWaves("body:*lph*", TwoWavesRule.EXPANSION),
+            new TwoWaves("body:/[0-9a]bc.*/", TwoWavesRule.EXPANSION),
+            new TwoWaves("body:al*e", TwoWavesRule.EXPANSION),
+            new TwoWaves("\"alpha be\"* OR trace:trace-00123", TwoWavesRule.EXPANSION),
+            new TwoWaves("NOT body:*abc*", TwoWavesRule.EXPANSION),
+            new TwoWaves("body:*pha OR host:web-1", TwoWavesRule.EXPANSION),
+            new TwoWaves("trace:trace-00123 OR body:*abc*", TwoWavesRule.EXPANSION),
+            new TwoWaves("trace:trace-00123", TwoWavesRule.LIGHT_CLAUSE),
+            new TwoWaves("trace:trace-00123 AND latency:>=0", TwoWavesRule.LIGHT_CLAUSE),
+            new TwoWaves("trace:trace-00123 AND NOT body:*zzzz*", TwoWavesRule.LIGHT_CLAUSE),
+            new TwoWaves("trace:trace-00123 AND alpha*", TwoWavesRule.LIGHT_CLAUSE));
 
     @TempDir
     private static Path folder;
@@ -206,6 +240,9 @@ class ReadLedgerTest {
         if (!asked.aggs.isEmpty()) {
             request.aggregations(AggregationParser.parse(JSON.readTree(asked.aggs)));
         }
+        if (asked.hits > 0) {
+            request.snippetFields(List.of("body"));
+        }
         search.storage().ledger().reset();
 
         SearchResponse response;
@@ -229,6 +266,51 @@ class ReadLedgerTest {
             assertThat(reads.entries()).hasSize(1);
         } else {
             assertThat(response.numHits()).as("or nothing was tested").isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("TWO_WAVES")
+    void readsInTwoWavesWhereARuleSaysSo(TwoWaves asked) {
+        SearchRequest request =
+                SearchRequest.builder(List.of("logs"), asked.query).sortBy("ts").build();
+        search.storage().ledger().reset();
+
+        SearchResponse response;
+        Optional<String> rule;
+        try (TestSearch node = search.coldNode(folder.resolve("node" + nodes++), LITTLE)) {
+            response = node.search(request);
+        }
+        RequestLedger.Snapshot reads = search.storage().ledger().snapshot();
+        try (TestSearch node = search.coldNode(folder.resolve("node" + nodes++), LITTLE)) {
+            SplitExplanation split =
+                    node.explain(request, ExplainDepth.FOOTERS).splits().getFirst();
+            rule = split.waves().getLast().rule();
+        }
+
+        assertThat(response.numHits()).as("or nothing was tested").isPositive();
+        assertThat(response.cost().misses()).as("reads while computing").isZero();
+        // Where all that the second wave is for lies beside what the first brought, there is none.
+        assertThat(response.cost().waves()).as("open, two waves, documents").isBetween(2L, 4L);
+        assertThat(reads.waves()).isEqualTo(response.cost().waves());
+        assertThat(rule).contains(asked.rule.reason());
+    }
+
+    @Test
+    void anAbsentTermCancelsTheRestAndIsRemembered() {
+        SearchRequest request = SearchRequest.builder(List.of("logs"), "trace:trace-00123x AND alpha")
+                .sortBy("ts")
+                .build();
+        try (TestSearch node = search.coldNode(folder.resolve("node" + nodes++), LITTLE)) {
+            SearchResponse first = node.search(request);
+            search.storage().ledger().reset();
+            SearchResponse second = node.search(request);
+
+            assertThat(first.splits().skipped()).isEqualTo(1);
+            assertThat(first.cost().waves()).as("open and look up").isEqualTo(2);
+            assertThat(first.cost().storageBytes()).isLessThan(400_000);
+            assertThat(second.splits().skipped()).isEqualTo(1);
+            assertThat(search.storage().ledger().snapshot().entries()).isEmpty();
         }
     }
 }

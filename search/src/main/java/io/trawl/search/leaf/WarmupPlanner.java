@@ -65,22 +65,28 @@ final class WarmupPlanner {
         if (absent.isPresent()) {
             return new WarmupPlan.Skip(absent.get());
         }
-        List<ReadNeed> light = new ArrayList<>();
-        List<ReadNeed> others = new ArrayList<>();
+        List<Bounded> all = new ArrayList<>(needs.size());
+        long lightBytes = 0;
+        long otherBytes = 0;
         for (ReadNeed need : needs) {
-            (isLight(need) ? light : others).add(need);
+            Bounded bounded = bounded(need);
+            all.add(bounded);
+            lightBytes += bounded.isLight ? bounded.bytes() : 0;
+            otherBytes += bounded.isLight ? 0 : bounded.bytes();
         }
-        boolean waits = !light.isEmpty() && !isWorthAWave(bound(others));
+        boolean waits = lightBytes > 0 && !worth.allows(otherBytes);
         List<ByteRange> first = new ArrayList<>();
         List<ReadNeed> deferred = new ArrayList<>();
-        for (ReadNeed need : needs) {
-            if (need instanceof ReadNeed.Expansion expansion && (waits || !isWorthAWave(lists(expansion)))) {
-                first.addAll(ranges.dictionary(expansion.field(), expansion.low(), expansion.high()));
-                deferred.add(need);
-            } else if (waits && !light.contains(need)) {
-                deferred.add(need);
-            } else {
-                first.addAll(bound(need));
+        List<ByteRange> most = new ArrayList<>();
+        for (Bounded bounded : all) {
+            if (!isDeferred(bounded, waits)) {
+                first.addAll(bounded.reads);
+                continue;
+            }
+            deferred.add(bounded.need);
+            most.addAll(bounded.reads);
+            if (bounded.need instanceof ReadNeed.Expansion pattern) {
+                first.addAll(ranges.dictionary(pattern.field(), pattern.low(), pattern.high()));
             }
         }
         first.removeIf(ByteRange::isEmpty);
@@ -88,19 +94,32 @@ final class WarmupPlanner {
             return new WarmupPlan.Read(first, Optional.empty());
         }
         TwoWavesRule rule = waits ? TwoWavesRule.LIGHT_CLAUSE : TwoWavesRule.EXPANSION;
-        return new WarmupPlan.Read(first, Optional.of(new WarmupPlan.SecondWave(rule, deferred, bound(deferred))));
+        return new WarmupPlan.Read(first, Optional.of(new WarmupPlan.SecondWave(rule, deferred, most)));
     }
 
-    /// Whether so much should be read on suspicion.
-    private boolean isWorthAWave(List<ByteRange> reads) {
-        return worth.allows(WarmupPlan.bytesOf(reads));
+    /// A need, all that it may read, and whether it is a required term that may well be absent.
+    private record Bounded(ReadNeed need, List<ByteRange> reads, boolean isLight) {
+        long bytes() {
+            return WarmupPlan.bytesOf(reads);
+        }
     }
 
-    private boolean isLight(ReadNeed need) {
-        return need instanceof ReadNeed.Term term
+    private Bounded bounded(ReadNeed need) {
+        List<ByteRange> reads =
+                bound(need).stream().filter(range -> !range.isEmpty()).toList();
+        boolean isLight = need instanceof ReadNeed.Term term
                 && term.required()
-                && !ranges.isDecided(term.field(), term.term())
-                && WarmupPlan.bytesOf(bound(need)) <= worth.light().bytes();
+                && WarmupPlan.bytesOf(reads) <= worth.light().bytes()
+                && !ranges.isDecided(term.field(), term.term());
+        return new Bounded(need, reads, isLight);
+    }
+
+    /// @param waits whether a light term is looked up before all else
+    private boolean isDeferred(Bounded bounded, boolean waits) {
+        return waits
+                ? !bounded.isLight
+                : bounded.need instanceof ReadNeed.Expansion pattern
+                        && !worth.allows(WarmupPlan.bytesOf(lists(pattern)));
     }
 
     /// All that the needs may read, however it is cut into waves, without the lists of patterns.
@@ -170,13 +189,6 @@ final class WarmupPlanner {
             }
         }
         return Optional.empty();
-    }
-
-    private List<ByteRange> bound(List<ReadNeed> needs) {
-        List<ByteRange> reads = new ArrayList<>();
-        needs.forEach(need -> reads.addAll(bound(need)));
-        reads.removeIf(ByteRange::isEmpty);
-        return reads;
     }
 
     private List<ByteRange> lists(ReadNeed.Expansion pattern) {
