@@ -14,6 +14,7 @@ import io.trawl.config.MetastoreUri;
 import io.trawl.config.NodeConfig;
 import io.trawl.config.SearcherConfig;
 import io.trawl.config.ServiceName;
+import io.trawl.config.StorageUri;
 import io.trawl.indexing.CountingDeadLetters;
 import io.trawl.indexing.IndexingEnvironment;
 import io.trawl.indexing.IndexingService;
@@ -44,6 +45,7 @@ import io.trawl.server.indexes.TemplateIndexCreator;
 import io.trawl.server.metrics.IngestMetrics;
 import io.trawl.server.metrics.NodeMetrics;
 import io.trawl.server.metrics.QueryMetrics;
+import io.trawl.server.metrics.StorageMetrics;
 import io.trawl.server.rest.AnalyzeResource;
 import io.trawl.server.rest.IndexResource;
 import io.trawl.server.rest.IndexingStatus;
@@ -58,8 +60,11 @@ import io.trawl.server.rest.TemplateResource;
 import io.trawl.split.SplitCache;
 import io.trawl.split.SplitOpener;
 import io.trawl.storage.OsDisk;
+import io.trawl.storage.Storage;
 import io.trawl.storage.StorageResolver;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -169,7 +174,9 @@ public final class TrawlNode implements AutoCloseable {
             this.lifecycle = lifecycle;
             config.requireDataDir();
             data = lifecycle.add(DataFolder.open(config.dataDir()));
-            storages = lifecycle.add(new ObjectStores(config)).resolver();
+            ObjectStores stores = lifecycle.add(new ObjectStores(config));
+            StorageMetrics.register(metrics, stores::statistics);
+            storages = stores.resolver();
             memory = MemoryBudget.root(
                     "node", DataSize.ofBytes((long) (Runtime.getRuntime().maxMemory() * BUDGET_SHARE)));
             metrics.gauge("memory_in_flight_data_bytes", "memory charged to the node's budget", memory::used);
@@ -177,6 +184,7 @@ public final class TrawlNode implements AutoCloseable {
 
         private TrawlNode start() {
             Metastore metastore = startMetastore();
+            startTidying(metastore);
             IndexService indexes = new IndexService(metastore, storages, config.knobs());
             SingleNodeCluster cluster = SingleNodeCluster.of(
                     config, config.rest().listenPort(), config.grpc().listenPort(), timeSource);
@@ -225,10 +233,20 @@ public final class TrawlNode implements AutoCloseable {
                     .pollingInterval()
                     .map(ManifestOptions.DEFAULT::withPollingInterval)
                     .orElse(ManifestOptions.DEFAULT);
-            ManifestMetastore metastore =
-                    lifecycle.add(new ManifestMetastore(storages.resolve(onStorage.root()), options, ids, timeSource));
+            Storage root = storages.resolve(onStorage.root());
+            SharedMetastore.require(root, config, ids, context);
+            ManifestMetastore metastore = lifecycle.add(new ManifestMetastore(root, options, ids, timeSource));
             metastore.start(context);
             return metastore;
+        }
+
+        private void startTidying(Metastore metastore) {
+            List<StorageUri> roots = new ArrayList<>(List.of(config.defaultIndexRootUri()));
+            if (config.metastoreUri() instanceof MetastoreUri.OnStorage onStorage) {
+                roots.add(onStorage.root());
+            }
+            metastore.view().indexes().forEach(index -> roots.add(index.config().indexUri()));
+            lifecycle.add(new StorageTidier(storages, timeSource)).start(roots);
         }
 
         private IngestLimits limits() {

@@ -17,7 +17,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         version = "trawl " + TrawlCommand.VERSION,
-        subcommands = {RunCommand.class, DemoCommand.class, IndexCommand.class, SplitCommand.class, ToolCommand.class})
+        subcommands = {
+            RunCommand.class,
+            DoctorCommand.class,
+            DemoCommand.class,
+            IndexCommand.class,
+            SplitCommand.class,
+            ToolCommand.class
+        })
 public final class TrawlCommand implements Runnable {
     public static final String VERSION = "0.1.0";
 

@@ -6,6 +6,7 @@ import io.trawl.common.TrawlException;
 import io.trawl.config.EnvironmentKnobs;
 import io.trawl.config.IndexConfig;
 import io.trawl.config.SourceConfig;
+import io.trawl.config.StorageUri;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.metastore.Metastore;
 import io.trawl.metastore.Split;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /// What is done to indexes as wholes: where the metastore and the files must change together.
 public final class IndexService {
     private static final Logger LOG = LoggerFactory.getLogger(IndexService.class);
+
+    /// Files deleted by one request, where the storage has such a request.
+    private static final int DELETE_BATCH = 1_000;
 
     private final Metastore metastore;
     private final StorageResolver storages;
@@ -92,14 +96,19 @@ public final class IndexService {
         List<Split> splits = metastore.deleteIndex(index.uid(), context);
         Storage storage = storages.resolve(index.config().indexUri());
         List<String> removed = new ArrayList<>();
-        for (Split split : splits) {
+        for (int start = 0; start < splits.size(); start += DELETE_BATCH) {
+            List<Split> batch = splits.subList(start, Math.min(start + DELETE_BATCH, splits.size()));
             try {
-                storage.delete(new StorageKey(split.metadata().fileName()), context);
-                removed.add(split.splitId());
+                storage.deleteMany(
+                        batch.stream()
+                                .map(split -> new StorageKey(split.metadata().fileName()))
+                                .toList(),
+                        context);
+                batch.forEach(split -> removed.add(split.splitId()));
             } catch (TrawlException failure) {
                 LOG.warn(
-                        "split file {} of deleted index {} stays for now: {}",
-                        split.metadata().fileName(),
+                        "{} split files of deleted index {} stay for now, or some of them: {}",
+                        batch.size(),
                         indexId,
                         failure.getMessage());
             }
@@ -107,7 +116,24 @@ public final class IndexService {
         if (!removed.isEmpty()) {
             metastore.deleteSplits(index.uid(), removed, context);
         }
+        removeFolder(index.config(), context);
         return splits;
+    }
+
+    /// Removes the folder that was made for the index, if it is empty. One that the operator named is left alone.
+    private void removeFolder(IndexConfig config, RequestContext context) {
+        String path = config.indexUri().path();
+        int slash = path.lastIndexOf('/');
+        if (slash <= 0 || !path.substring(slash + 1).equals(config.indexId())) {
+            return;
+        }
+        StorageUri parent = new StorageUri(config.indexUri().scheme(), path.substring(0, slash));
+        try {
+            // Nothing is younger than a time before all times: files of puts under way stay, and so their folder.
+            int unused = storages.resolve(parent).tidy(config.indexId(), 0, context);
+        } catch (TrawlException | IllegalArgumentException failure) {
+            LOG.warn("the folder of deleted index {} stays: {}", config.indexId(), failure.getMessage());
+        }
     }
 
     public void clear(String indexId, RequestContext context) {
