@@ -3,6 +3,7 @@ package io.trawl.benchmarks;
 import io.trawl.common.IdGenerator;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TimeSource;
+import io.trawl.common.TrawlException;
 import io.trawl.config.MetastoreUri;
 import io.trawl.config.NodeConfig;
 import io.trawl.ingest.CommitType;
@@ -13,10 +14,14 @@ import io.trawl.metastore.ManifestOptions;
 import io.trawl.metastore.MetastoreView;
 import io.trawl.metastore.Split;
 import io.trawl.metastore.SplitQuery;
+import io.trawl.split.SplitCache;
 import io.trawl.split.SplitMetadata;
+import io.trawl.split.SplitOpener;
+import io.trawl.split.SplitReader;
 import io.trawl.storage.LocalStorage;
 import io.trawl.storage.OsDisk;
 import io.trawl.storage.Storage;
+import io.trawl.storage.StorageKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -88,7 +93,34 @@ final class ColdData implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IOException("`" + folder + "` has no index " + benchIndex.id()));
         Storage storage = new LocalStorage(index.config().indexUri(), new OsDisk());
-        return new ColdData(properties, storage, metastore, index);
+        ColdData data = new ColdData(properties, storage, metastore, index);
+        data.checkFormat(folder);
+        return data;
+    }
+
+    /// While the format grows, splits of yesterday may not be readable today.
+    private void checkFormat(Path folder) throws IOException {
+        SplitMetadata first = splits().getFirst();
+        Path cache = Files.createTempDirectory("bench-check");
+        try (SplitCache splits = ColdNode.newCache(cache);
+                SplitReader reader = new SplitOpener(splits)
+                        .open(
+                                storage,
+                                new StorageKey(first.fileName()),
+                                first.footerOffsets(),
+                                RequestContext.background("bench-check"))) {
+            if (reader.leafReader().maxDoc() != first.numDocs()) {
+                throw new IOException("split " + first.splitId() + " has "
+                        + reader.leafReader().maxDoc() + " of " + first.numDocs() + " documents");
+            }
+        } catch (TrawlException unreadable) {
+            throw new IllegalArgumentException(
+                    "the splits in `" + folder + "` cannot be read by this version, delete them: "
+                            + TrawlException.describe(unreadable),
+                    unreadable);
+        } finally {
+            Machine.deleteFolder(cache);
+        }
     }
 
     private static void build(Path folder, BenchIndex benchIndex, Size size) throws IOException {
