@@ -1,6 +1,5 @@
 package io.trawl.search.root;
 
-import io.trawl.docmapper.DocMapper;
 import io.trawl.docmapper.IndexSchema;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.query.QueryAst;
@@ -35,7 +34,7 @@ final class PlanDescriber {
 
     /// @param index one of those that the plan is for; its mapping shows how the query is run
     static SearchPlanResponse describe(SearchPlan plan, IndexMetadata index) {
-        IndexSchema schema = DocMapper.of(index.config().docMapping()).schema();
+        IndexSchema schema = IndexSchemas.of(index);
         PlanDescriber describer = new PlanDescriber(schema);
         describer.addReads(plan.query());
         List<String> splits = plan.splits().stream()

@@ -5,7 +5,6 @@ import io.trawl.common.RequestContext;
 import io.trawl.common.Threads;
 import io.trawl.common.TrawlException;
 import io.trawl.config.SearcherConfig;
-import io.trawl.docmapper.DocMapper;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.metastore.MetastoreView;
 import io.trawl.query.FieldColumns;
@@ -54,7 +53,7 @@ public final class RootStreamer implements AutoCloseable {
         }
         for (IndexMetadata index : indexes) {
             FieldColumns.forStream(
-                    DocMapper.of(index.config().docMapping()).schema(),
+                    IndexSchemas.of(index),
                     request.output().field(),
                     request.output().partitionBy());
         }

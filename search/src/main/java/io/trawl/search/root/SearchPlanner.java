@@ -1,7 +1,6 @@
 package io.trawl.search.root;
 
 import io.trawl.common.TrawlException;
-import io.trawl.docmapper.DocMapper;
 import io.trawl.docmapper.IndexSchema;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.metastore.MetastoreView;
@@ -45,7 +44,7 @@ final class SearchPlanner {
         List<String> prunedByTime = new ArrayList<>();
         List<String> prunedByTags = new ArrayList<>();
         for (IndexMetadata index : indexes) {
-            IndexSchema schema = DocMapper.of(index.config().docMapping()).schema();
+            IndexSchema schema = IndexSchemas.of(index);
             SearchChecks.columns(request, schema);
             SearchChecks.snippets(request, schema);
             CompiledQuery compiled = QueryCompiler.compile(query, schema);

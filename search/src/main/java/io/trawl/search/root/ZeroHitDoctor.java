@@ -1,7 +1,6 @@
 package io.trawl.search.root;
 
 import io.trawl.common.TrawlException;
-import io.trawl.docmapper.DocMapper;
 import io.trawl.docmapper.FieldEntry;
 import io.trawl.docmapper.IndexSchema;
 import io.trawl.docmapper.ResolvedField;
@@ -82,7 +81,7 @@ final class ZeroHitDoctor {
     }
 
     private static IndexSchema schema(IndexMetadata index) {
-        return DocMapper.of(index.config().docMapping()).schema();
+        return IndexSchemas.of(index);
     }
 
     private static Set<String> declared(List<IndexMetadata> indexes) {
