@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trawl.common.DataSize;
 import io.trawl.common.RequestContext;
 import io.trawl.common.RequestProfile;
+import io.trawl.common.TimeSource;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.query.AggregationParser;
 import io.trawl.search.leaf.WaveWorth;
 import io.trawl.split.FetchCost;
+import io.trawl.storage.LatencyStorage;
 import io.trawl.storage.RequestLedger;
+import io.trawl.storage.StorageLatency;
 import io.trawl.testkit.TestSeed;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,6 +190,40 @@ class ExplainTest {
         assertThat((double) foretold)
                 .as("%s of %s", wave, request)
                 .isBetween(measured * 0.8 - 0.5, measured * 1.2 + 0.5);
+    }
+
+    /// On a storage twice as far as the one that is assumed at first: a few searches teach the node.
+    @Test
+    @Tag("long")
+    void timesItEstimatesAreNear() {
+        Random random = TestSeed.next("ExplainTest.times").random(1);
+        StorageLatency far = new StorageLatency(Duration.ofMillis(60), Duration.ofMillis(60), 90_000_000, 64);
+        List<Double> ratios = new ArrayList<>();
+        while (ratios.size() < 25) {
+            try (TestSearch node = search.coldNode(
+                    folder.resolve("node" + nodes++), storage -> new LatencyStorage(storage, far, TimeSource.SYSTEM))) {
+                for (int i = 0; i < 4; i++) {
+                    node.search(randomSearch("logs", random));
+                }
+                SearchRequest request = randomSearch(ALONE, random);
+                SearchExplanation explained = node.explain(request, ExplainDepth.DICTIONARY);
+                RequestContext context = RequestContext.interactive("profiled", Duration.ofSeconds(60))
+                        .profiled();
+                node.search(request, context);
+                long measured = context.profile().orElseThrow().entries().stream()
+                        .filter(entry -> entry.phase().endsWith("_wave"))
+                        .mapToLong(RequestProfile.Entry::nanos)
+                        .sum();
+                if (explained.estimate().requests() > 0) {
+                    ratios.add(explained.estimatedMicros() * 1_000.0 / measured);
+                }
+            }
+        }
+        ratios.sort(null);
+
+        assertThat(ratios.get(ratios.size() / 2)).as("%s", ratios).isBetween(0.8, 1.2);
+        assertThat(ratios.get(3)).as("%s", ratios).isGreaterThan(0.6);
+        assertThat(ratios.get(ratios.size() - 4)).as("%s", ratios).isLessThan(1.4);
     }
 
     private static SearchRequest randomSearch(String index, Random random) {

@@ -12,6 +12,8 @@ final class WaveTimes {
     private static final double MICROS_PER_BYTE = 1 / 90.0;
     /// What a wave counts one wave later: some thirty waves are remembered.
     private static final double FADING = 0.97;
+    /// What an assumption counts beside a wave that was seen.
+    private static final double ASSUMED_WEIGHT = 0.2;
 
     /// Sums over waves: weight, bytes, micros, bytes squared, bytes times micros. Guarded by this.
     private double weight;
@@ -23,8 +25,8 @@ final class WaveTimes {
 
     WaveTimes() {
         // Two waves far from each other, so that there is a line from the start.
-        add(16 << 10, FIRST_BYTE_MICROS + (16 << 10) * MICROS_PER_BYTE);
-        add(512 << 10, FIRST_BYTE_MICROS + (512 << 10) * MICROS_PER_BYTE);
+        add(16 << 10, FIRST_BYTE_MICROS + (16 << 10) * MICROS_PER_BYTE, ASSUMED_WEIGHT);
+        add(512 << 10, FIRST_BYTE_MICROS + (512 << 10) * MICROS_PER_BYTE, ASSUMED_WEIGHT);
     }
 
     /// One wave that was alone.
@@ -35,16 +37,16 @@ final class WaveTimes {
             micros *= FADING;
             bytesSquared *= FADING;
             bytesMicros *= FADING;
-            add(cost.longestRequest(), nanos / 1_000.0);
+            add(cost.longestRequest(), nanos / 1_000.0, 1);
         }
     }
 
-    private void add(double longest, double took) {
-        weight++;
-        bytes += longest;
-        micros += took;
-        bytesSquared += longest * longest;
-        bytesMicros += longest * took;
+    private void add(double longest, double took, double counts) {
+        weight += counts;
+        bytes += counts * longest;
+        micros += counts * took;
+        bytesSquared += counts * longest * longest;
+        bytesMicros += counts * longest * took;
     }
 
     /// How long it should take.

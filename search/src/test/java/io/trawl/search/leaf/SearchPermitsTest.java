@@ -72,4 +72,36 @@ class SearchPermitsTest {
         }
         assertThat(memory.used()).isZero();
     }
+
+    @Test
+    void whatIsHeldIsGivenBackBeforeMoreIsWaitedFor() throws Exception {
+        SearchPermits two = new SearchPermits(2, memory);
+        RequestContext context = request(Duration.ofSeconds(30));
+        try (ExecutorService threads = Threads.virtual("test");
+                SearchPermits.Permit one = two.acquire(context);
+                SearchPermits.Permit other = two.acquire(context)) {
+            one.charge(50);
+            other.charge(50);
+            // Each wants more than is left beside the other: if both kept what they have, both would wait for ever.
+            Future<?> waiting = threads.submit(() -> {
+                one.charge(80);
+                one.charge(10);
+            });
+            other.charge(90);
+            other.charge(5);
+            waiting.get();
+
+            assertThat(memory.used()).isEqualTo(15);
+        }
+    }
+
+    @Test
+    void theInitialAllocationFitsIntoTheBudget() {
+        SearchPermits large = new SearchPermits(1, memory, DataSize.ofGibibytes(1));
+        try (SearchPermits.Permit permit = large.acquire(request(Duration.ofSeconds(30)))) {
+            permit.charge(permit.initialBytes());
+
+            assertThat(memory.used()).isEqualTo(100);
+        }
+    }
 }
