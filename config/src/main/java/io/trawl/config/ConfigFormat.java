@@ -21,9 +21,7 @@ public enum ConfigFormat {
         if (type.isEmpty()) {
             return Optional.of(JSON);
         }
-        return type.toLowerCase(Locale.ROOT).startsWith("application/")
-                ? ofSubtype(type.substring("application/".length()))
-                : Optional.empty();
+        return ofSubtype(type.substring(type.indexOf('/') + 1));
     }
 
     private static Optional<ConfigFormat> ofSubtype(String subtype) {

@@ -4,9 +4,11 @@ import io.trawl.common.DataSize;
 import io.trawl.common.IdGenerator;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
+import io.trawl.config.DocMapping;
 import io.trawl.config.IndexConfig;
 import io.trawl.config.IndexConfigReader;
 import io.trawl.config.StorageUri;
+import io.trawl.docmapper.DocMapper;
 import io.trawl.metastore.IndexMetadata;
 import io.trawl.metastore.IndexMetadataJson;
 import io.trawl.metastore.Metastore;
@@ -27,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/api/v1/indexes`: make, list, look at, change, empty and delete indexes.
 public final class IndexResource {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String INVALID_CONFIG = "invalid config: ";
 
     private final IndexService indexes;
     private final Metastore metastore;
@@ -84,7 +87,19 @@ public final class IndexResource {
     }
 
     private IndexConfig read(ConfigBody body) {
-        return IndexConfigReader.read(body.text(), body.format(), defaultIndexRoot, ids);
+        IndexConfig config = IndexConfigReader.read(body.text(), body.format(), defaultIndexRoot, ids);
+        requireUsable(config.docMapping());
+        return config;
+    }
+
+    /// What no document could be indexed with must be refused now, not at the first document.
+    static void requireUsable(DocMapping mapping) {
+        try {
+            DocMapper.of(mapping);
+        } catch (TrawlException unusable) {
+            String reason = TrawlException.describe(unusable);
+            throw reason.startsWith(INVALID_CONFIG) ? unusable : TrawlException.badRequest(INVALID_CONFIG + reason);
+        }
     }
 
     private ApiResponse delete(ApiRequest request, RequestContext context) {

@@ -71,7 +71,9 @@ public final class TemplateResource {
 
     private IndexTemplate read(ApiRequest request, Optional<String> absentId) {
         ConfigBody body = ConfigBody.of(request);
-        return IndexTemplateReader.read(body.text(), body.format(), absentId, ids);
+        IndexTemplate template = IndexTemplateReader.read(body.text(), body.format(), absentId, ids);
+        IndexResource.requireUsable(template.docMapping());
+        return template;
     }
 
     private static ApiResponse json(ApiRequest request, IndexTemplate template) {
