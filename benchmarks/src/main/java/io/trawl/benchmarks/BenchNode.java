@@ -20,6 +20,7 @@ import io.trawl.metastore.SplitQuery;
 import io.trawl.search.root.RootSearcher;
 import io.trawl.server.TrawlNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,6 +30,13 @@ import java.util.Optional;
 
 /// A node with everything on, in this process, and the one index that a bench fills through its write-ahead log.
 final class BenchNode implements AutoCloseable {
+    private static final String WITHOUT_RESULT_CACHES = """
+            version: 0.8
+            searcher:
+              partial_request_cache_capacity: 0
+              predicate_cache_capacity: 0
+            """;
+
     /// Of one request.
     static final int BATCH_BYTES = 5_000_000;
 
@@ -63,10 +71,16 @@ final class BenchNode implements AutoCloseable {
         }
     }
 
-    /// On embedded defaults, below a folder.
+    /// On embedded defaults, below a folder, but for what remembers answers: the same search is run again and again.
     static NodeConfig config(Path folder) {
+        Path file = folder.resolve("bench.yaml");
+        try {
+            Files.writeString(file, WITHOUT_RESULT_CACHES);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
         return NodeConfigLoader.load(
-                        Optional.empty(), Map.of("TRAWL_DATA_DIR", folder.toString(), "TRAWL_REST_LISTEN_PORT", "0"))
+                        Optional.of(file), Map.of("TRAWL_DATA_DIR", folder.toString(), "TRAWL_REST_LISTEN_PORT", "0"))
                 .config();
     }
 

@@ -33,6 +33,7 @@ import io.trawl.search.leaf.LocalLeafSearchClient;
 import io.trawl.search.leaf.SearchPermits;
 import io.trawl.search.leaf.SplitAccess;
 import io.trawl.search.leaf.SplitStreamer;
+import io.trawl.search.leaf.TailsAhead;
 import io.trawl.search.root.RootSearcher;
 import io.trawl.search.root.RootStreamer;
 import io.trawl.search.root.SearchJobPlacer;
@@ -42,6 +43,7 @@ import io.trawl.server.http.Router;
 import io.trawl.server.indexes.IndexService;
 import io.trawl.server.indexes.SplitFiles;
 import io.trawl.server.indexes.TemplateIndexCreator;
+import io.trawl.server.metrics.CacheMetrics;
 import io.trawl.server.metrics.IngestMetrics;
 import io.trawl.server.metrics.NodeMetrics;
 import io.trawl.server.metrics.QueryMetrics;
@@ -57,7 +59,6 @@ import io.trawl.server.rest.SearchResource;
 import io.trawl.server.rest.SearchStreamResource;
 import io.trawl.server.rest.SplitResource;
 import io.trawl.server.rest.TemplateResource;
-import io.trawl.split.SplitCache;
 import io.trawl.split.SplitOpener;
 import io.trawl.storage.OsDisk;
 import io.trawl.storage.Storage;
@@ -86,8 +87,6 @@ public final class TrawlNode implements AutoCloseable {
     private static final double SEARCH_SHARE = 0.5;
     /// Of what searches hold, for search streams: their readers decide how long they last.
     private static final double STREAM_SHARE = 0.75;
-    /// For parts of splits that searches have read, when the splits are not on this machine anyway.
-    private static final DataSize CACHE_DISK_LIMIT = DataSize.ofGibibytes(10);
 
     private final NodeConfig config;
     private final Lifecycle lifecycle;
@@ -286,19 +285,20 @@ public final class TrawlNode implements AutoCloseable {
 
         private Searchers startSearcher(Metastore metastore, SingleNodeCluster cluster) {
             SearcherConfig searcherConfig = config.searcher();
-            SplitCache cache = lifecycle.add(SplitCache.create(
-                    data.folder("cache").resolve("searcher-split-cache"),
-                    CACHE_DISK_LIMIT,
-                    atMost(searcherConfig.splitFooterCache().capacity(), memory.limit() / 4)));
+            SearcherCaches caches = new SearcherCaches(
+                    searcherConfig, data.folder("cache").resolve("searcher-split-cache"), memory.limit());
+            lifecycle.add(caches.splits());
+            CacheMetrics.register(metrics, caches.statistics());
             SearchMetrics searchMetrics = new SearchMetrics();
-            SplitAccess access = new SplitAccess(storages, new SplitOpener(cache));
+            SplitAccess access = new SplitAccess(storages, new SplitOpener(caches.splits()));
+            fetchTailsAhead(metastore, cluster, access, caches);
             CpuExecutor cpu = lifecycle.add(
                     new CpuExecutor(Runtime.getRuntime().availableProcessors(), searchMetrics, timeSource));
             MemoryBudget budget = memory.child(
                     "search", atMost(searcherConfig.warmupMemoryBudget(), (long) (memory.limit() * SEARCH_SHARE)));
             SearchPermits permits = new SearchPermits(searcherConfig.maxNumConcurrentSplitSearches(), budget);
-            LeafSearcher leaf = lifecycle.add(
-                    new LeafSearcher(access, permits, cpu, searcherConfig.aggregationMemoryLimit(), searchMetrics));
+            LeafSearcher leaf = lifecycle.add(new LeafSearcher(
+                    access, permits, cpu, caches.leaf(), searcherConfig.aggregationMemoryLimit(), searchMetrics));
             DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, searchMetrics));
             SearchPermits streamPermits = new SearchPermits(
                     searcherConfig.maxNumConcurrentSplitStreams(),
@@ -310,6 +310,16 @@ public final class TrawlNode implements AutoCloseable {
             return new Searchers(
                     lifecycle.add(new RootSearcher(metastore::view, placer, searcherConfig, searchMetrics, timeSource)),
                     lifecycle.add(new RootStreamer(metastore::view, placer, searcherConfig)));
+        }
+
+        private void fetchTailsAhead(
+                Metastore metastore, SingleNodeCluster cluster, SplitAccess access, SearcherCaches caches) {
+            TailsAhead tails = lifecycle.add(new TailsAhead(access, cluster, caches.tails()));
+            QueryMetrics.register(metrics, tails);
+            tails.start();
+            Metastore.Registration changes = metastore.onChange(tails);
+            lifecycle.add(changes::close);
+            tails.changed(metastore.view());
         }
 
         private static DataSize atMost(DataSize size, long bytes) {

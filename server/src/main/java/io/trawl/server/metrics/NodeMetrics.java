@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
@@ -90,6 +91,33 @@ public final class NodeMetrics {
                 .labelNames(labels.toArray(String[]::new))
                 .callback(callback ->
                         values.get().forEach((of, value) -> callback.call(value, of.toArray(String[]::new))))
+                .register(registry);
+    }
+
+    /// Takes the values of a metric with labels.
+    @FunctionalInterface
+    public interface Series {
+        /// @param labels values, in the order of the labels' names
+        void value(double value, String... labels);
+    }
+
+    /// As [#counter(String, String, DoubleSupplier)], one value for each combination of labels.
+    public void counters(String name, String help, List<String> labels, Consumer<Series> values) {
+        CounterWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames(labels.toArray(String[]::new))
+                .callback(callback -> values.accept(callback::call))
+                .register(registry);
+    }
+
+    /// As [#gauge(String, String, DoubleSupplier)], one value for each combination of labels.
+    public void gauges(String name, String help, List<String> labels, Consumer<Series> values) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames(labels.toArray(String[]::new))
+                .callback(callback -> values.accept(callback::call))
                 .register(registry);
     }
 

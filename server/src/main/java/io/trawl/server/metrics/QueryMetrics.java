@@ -1,6 +1,7 @@
 package io.trawl.server.metrics;
 
 import io.trawl.search.SearchMetrics;
+import io.trawl.search.leaf.TailsAhead;
 
 /// Tells Prometheus what searches count.
 public final class QueryMetrics {
@@ -21,5 +22,13 @@ public final class QueryMetrics {
         metrics.counter("search_cpu_seconds_total", "CPU spent on splits", () -> search.cpuNanos() / 1e9);
         metrics.counter("search_misses_total", "reads that no plan foresaw", search::misses);
         metrics.counter("search_docs_fetched_total", "documents brought for pages of hits", search::docsFetched);
+    }
+
+    public static void register(NodeMetrics metrics, TailsAhead tails) {
+        metrics.counter(
+                "search_tails_ahead_total", "tails of splits fetched before anybody asked", tails::fetchedTails);
+        metrics.counter("search_tails_ahead_bytes", "their bytes", tails::fetchedBytes);
+        metrics.counter("search_tails_ahead_failures_total", "those that could not be fetched", tails::failures);
+        metrics.gauge("search_tails_ahead_waiting", "tails still to be fetched", tails::waiting);
     }
 }
