@@ -17,7 +17,9 @@ import io.trawl.search.collect.LeafResult;
 import io.trawl.search.collect.LeafResultMerger;
 import io.trawl.split.SplitReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.search.Query;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,8 @@ final class LeafSearch {
     private final @Nullable HitAddress certainWorst;
 
     private final List<SplitTarget> ordered;
+    /// Of splits that must be searched nevertheless. Written before they are, by one thread.
+    private final Map<String, MatchSet> knownMatches = new HashMap<>();
 
     LeafSearch(LeafSearchRequest request, LeafSearcher.Parts parts, AggregationLimits limits, RequestContext context) {
         this.request = request;
@@ -75,7 +79,7 @@ final class LeafSearch {
         this.ranking = new SplitRanking(request);
         this.queries = new SplitQueries(request);
         this.queriesWithoutHits = request.needsScores() ? new SplitQueries(withoutHits) : queries;
-        this.keys = new SplitKey.Maker(request);
+        this.keys = new SplitKey.Maker(request.hits() == 0 ? withoutHits : request);
         this.keysWithoutHits = new SplitKey.Maker(withoutHits);
         this.matchKeys = new SplitKey.Maker(request.onlyMatches());
         this.aggregations = request.aggregations().orElse(Aggregations.NONE);
@@ -110,7 +114,11 @@ final class LeafSearch {
         }
         List<SplitTarget> left = new ArrayList<>();
         for (SplitTarget split : unknown) {
-            LeafResult known = answerFromMemory(split, wish(split));
+            Wish wish = wish(split);
+            LeafResult known = answerFromMetadata(split, wish);
+            if (known == null) {
+                known = answerFromCaches(split, wish);
+            }
             if (known == null) {
                 left.add(split);
             } else {
@@ -134,33 +142,42 @@ final class LeafSearch {
         return request.countAll() || !aggregations.isEmpty() ? Wish.NO_HITS : Wish.NOTHING;
     }
 
-    /// @return null if the split must be searched
-    private @Nullable LeafResult answerFromMemory(SplitTarget split, Wish wish) {
+    /// @return null if the split must be asked
+    private @Nullable LeafResult answerFromMetadata(SplitTarget split, Wish wish) {
         if (wish == Wish.NOTHING) {
             return skipped();
         }
-        boolean countOnly = (wish == Wish.NO_HITS || request.hits() == 0) && aggregations.isEmpty();
         boolean allMatch = request.query() instanceof QueryAst.MatchAll && SplitRanking.isWithin(request, split);
-        if (countOnly && allMatch) {
-            return LeafResult.onlyCount(split.numDocs(), LeafResult.SplitCounts.COUNTED);
-        }
-        if (wish == Wish.NO_HITS && request.hits() > 0 && caches.keepsAnswers()) {
+        return isCountOnly(wish) && allMatch
+                ? LeafResult.onlyCount(split.numDocs(), LeafResult.SplitCounts.COUNTED)
+                : null;
+    }
+
+    private boolean isCountOnly(Wish wish) {
+        return (wish == Wish.NO_HITS || request.hits() == 0) && aggregations.isEmpty();
+    }
+
+    /// @return null if the split must be searched
+    private @Nullable LeafResult answerFromCaches(SplitTarget split, Wish wish) {
+        if (wish == Wish.NO_HITS && caches.keepsAnswers()) {
             Optional<LeafResult> known = caches.findAnswer(keysWithoutHits.of(split), request.countAll());
             if (known.isPresent()) {
                 return known.get();
             }
         }
-        MatchSet matches = knownMatches(split);
-        if (matches != null && matches.count() == 0) {
+        MatchSet matches =
+                remembersMatches() ? caches.findMatches(matchKeys.of(split)).orElse(null) : null;
+        if (matches == null) {
+            return null;
+        }
+        if (matches.count() == 0) {
             return skipped();
         }
-        return matches != null && countOnly
-                ? LeafResult.onlyCount(matches.count(), LeafResult.SplitCounts.SEARCHED)
-                : null;
-    }
-
-    private @Nullable MatchSet knownMatches(SplitTarget split) {
-        return remembersMatches() ? caches.findMatches(matchKeys.of(split)).orElse(null) : null;
+        if (isCountOnly(wish)) {
+            return LeafResult.onlyCount(matches.count(), LeafResult.SplitCounts.SEARCHED);
+        }
+        knownMatches.put(split.splitId(), matches);
+        return null;
     }
 
     /// A remembered set has no scores, and one of everything is of no use.
@@ -176,7 +193,7 @@ final class LeafSearch {
     /// Searches one split, with I/O.
     LeafResult search(SplitTarget split) {
         try (SearchPermits.Permit permit = permits.acquire(context)) {
-            LeafResult known = answerFromMemory(split, wish(split));
+            LeafResult known = answerFromMetadata(split, wish(split));
             if (known != null) {
                 return known;
             }
@@ -218,7 +235,7 @@ final class LeafSearch {
         if (compiled.matchesNone()) {
             return Optional.empty();
         }
-        MatchSet matches = compiled.matchesAll() ? null : knownMatches(split);
+        MatchSet matches = knownMatches.get(split.splitId());
         SplitColumns columns =
                 new SplitColumns(mapping.schema(), reader.leafReader().getFieldInfos());
         HitOrder order = hitOrder(asked, columns);
