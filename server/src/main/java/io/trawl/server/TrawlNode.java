@@ -33,6 +33,7 @@ import io.trawl.search.leaf.LocalLeafSearchClient;
 import io.trawl.search.leaf.SearchPermits;
 import io.trawl.search.leaf.SplitAccess;
 import io.trawl.search.leaf.SplitStreamer;
+import io.trawl.search.leaf.SplitWarmup;
 import io.trawl.search.leaf.TailsAhead;
 import io.trawl.search.root.RootSearcher;
 import io.trawl.search.root.RootStreamer;
@@ -296,14 +297,26 @@ public final class TrawlNode implements AutoCloseable {
                     new CpuExecutor(Runtime.getRuntime().availableProcessors(), searchMetrics, timeSource));
             MemoryBudget budget = memory.child(
                     "search", atMost(searcherConfig.warmupMemoryBudget(), (long) (memory.limit() * SEARCH_SHARE)));
-            SearchPermits permits = new SearchPermits(searcherConfig.maxNumConcurrentSplitSearches(), budget);
+            SearchPermits permits = new SearchPermits(
+                    searcherConfig.maxNumConcurrentSplitSearches(),
+                    budget,
+                    searcherConfig.warmupSingleSplitInitialAllocation());
+            SplitWarmup warmup = new SplitWarmup(cpu, searchMetrics);
             LeafSearcher leaf = lifecycle.add(new LeafSearcher(
-                    access, permits, cpu, caches.leaf(), searcherConfig.aggregationMemoryLimit(), searchMetrics));
+                    access,
+                    permits,
+                    cpu,
+                    warmup,
+                    caches.leaf(),
+                    searcherConfig.aggregationMemoryLimit(),
+                    searchMetrics));
             DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, searchMetrics));
             SearchPermits streamPermits = new SearchPermits(
                     searcherConfig.maxNumConcurrentSplitStreams(),
-                    budget.child("streams", DataSize.ofBytes((long) (budget.limit() * STREAM_SHARE))));
-            SplitStreamer streamer = lifecycle.add(new SplitStreamer(access, streamPermits, cpu, searchMetrics));
+                    budget.child("streams", DataSize.ofBytes((long) (budget.limit() * STREAM_SHARE))),
+                    searcherConfig.warmupSingleSplitInitialAllocation());
+            SplitStreamer streamer =
+                    lifecycle.add(new SplitStreamer(access, streamPermits, cpu, warmup, searchMetrics));
             LocalLeafSearchClient local = new LocalLeafSearchClient(leaf, fetcher, streamer);
             QueryMetrics.register(metrics, searchMetrics);
             SearchJobPlacer placer = new SearchJobPlacer(cluster, member -> local);
