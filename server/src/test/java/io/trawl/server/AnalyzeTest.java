@@ -3,6 +3,7 @@ package io.trawl.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.server.RunningNode.Answer;
+import io.trawl.testkit.Proves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ class AnalyzeTest {
     }
 
     @Test
+    @Proves({"TOK-19", "B1-17"})
     void tokensComeWithTheirPlacesInBytes() {
         Answer answer = analyze("{\"type\": \"simple\", \"filters\": [\"lower_caser\"], \"text\": \"ÇA, va\"}");
 
@@ -52,6 +54,7 @@ class AnalyzeTest {
     }
 
     @Test
+    @Proves({"TOK-19", "B1-17"})
     void wrongRequestsGetAClearAnswer() {
         assertRefused(
                 "{\"type\": \"default\", \"text\": \"Hello\"}", "unknown variant `default`, expected one of `ngram`");

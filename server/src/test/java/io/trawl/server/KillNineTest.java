@@ -1,5 +1,6 @@
 package io.trawl.server;
 
+import io.trawl.testkit.Proves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ class KillNineTest {
     Path folder;
 
     @Test
+    @Proves({"ING-03", "CKP-06"})
     void acknowledgedDocumentsSurviveTenKills() throws Exception {
         run(10);
     }

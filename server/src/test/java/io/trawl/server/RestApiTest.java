@@ -3,6 +3,7 @@ package io.trawl.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.server.RunningNode.Answer;
+import io.trawl.testkit.Proves;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,7 @@ class RestApiTest {
     }
 
     @Test
+    @Proves("ARC-07")
     void anIndexIsMadeListedDescribedClearedAndDeleted() {
         createIndex("life", "lenient");
         assertThat(node.get("/api/v1/indexes/life")
@@ -202,6 +204,7 @@ class RestApiTest {
     }
 
     @Test
+    @Proves({"ING-01", "ING-06", "ING-23"})
     void badDocumentsAreNamedAndTheGoodOnesAroundThemIndexed() throws IOException {
         createIndex("bad-documents", "strict");
         ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -243,6 +246,7 @@ class RestApiTest {
     }
 
     @Test
+    @Proves({"ING-08", "NOD-70", "RST-01"})
     void wrongRequestsGetAClearAnswer() {
         createIndex("strictness", "lenient");
 
@@ -284,6 +288,7 @@ class RestApiTest {
     }
 
     @Test
+    @Proves({"RST-04", "RST-05"})
     void theNodeTellsOfItself() {
         assertThat(node.get("/health/livez").text()).isEqualTo("true");
         assertThat(node.get("/api/v1/version").json().path("build").has("version"))

@@ -3,6 +3,7 @@ package io.trawl.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.server.RunningNode.Answer;
+import io.trawl.testkit.Proves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ class SearchApiTest {
     }
 
     @Test
+    @Proves("C12-02")
     void splitsListTheirTags() {
         List<String> tags = new ArrayList<>();
         node.get("/api/v1/indexes/shop/splits")
@@ -84,6 +86,7 @@ class SearchApiTest {
     }
 
     @Test
+    @Proves({"SCH-21", "C12-03"})
     void exactTagsPruneAndNothingElseDoes() {
         Answer exact = node.get("/api/v1/shop/search?query=app:web&sort_by=-id");
         Answer number = node.get("/api/v1/shop/search?query=region:-2%20AND%20fox&sort_by=-id");
@@ -102,6 +105,7 @@ class SearchApiTest {
     }
 
     @Test
+    @Proves("SCH-18")
     void searchPlanSaysWhatASearchWouldTouch() {
         Answer all = node.get("/api/v1/shop/search-plan?query=app:web%20AND%20fox");
         Answer pruned = node.post("/api/v1/shop/search-plan", """
@@ -150,6 +154,7 @@ class SearchApiTest {
     }
 
     @Test
+    @Proves({"SCH-05", "B1-06"})
     void snippetsFollowTheHits() {
         Answer byQuery = node.get("/api/v1/shop/search?query=fox&sort_by=-id&snippet_fields=,title,&format=json");
         Answer byBody = node.post("/api/v1/shop/search", """
@@ -165,6 +170,7 @@ class SearchApiTest {
     }
 
     @Test
+    @Proves({"B1-10", "B1-06"})
     void snippetsAreAbsentWithoutHitsAndRefusedForOtherFields() {
         assertThat(node.get("/api/v1/shop/search?query=fox&max_hits=0&snippet_fields=title")
                         .json()

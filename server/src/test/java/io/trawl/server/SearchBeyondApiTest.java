@@ -3,6 +3,7 @@ package io.trawl.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.server.RunningNode.Answer;
+import io.trawl.testkit.Proves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ class SearchBeyondApiTest {
     }
 
     @Test
+    @Proves({"QLA-09", "QLA-20"})
     void rangesAndBlocksWorkOnFieldsThatAreOnlyIndexed() {
         assertThat(ids("query=slots:%5B4%20TO%208%5D&sort_by=-id")).containsExactly(1, 2);
         assertThat(ids("query=ip:10.0.0.0/8&sort_by=-id")).containsExactly(1, 2);

@@ -3,6 +3,7 @@ package io.trawl.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.server.RunningNode.Answer;
+import io.trawl.testkit.Proves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ class SearchStreamApiTest {
     }
 
     @Test
+    @Proves({"STR-01", "STR-03", "STR-04"})
     void csvIsStreamed() {
         Answer answer = node.get("/api/v1/sales/search/stream?query=red&fast_field=id&output_format=csv");
 
@@ -67,6 +69,7 @@ class SearchStreamApiTest {
     }
 
     @Test
+    @Proves({"STR-01", "STR-02", "STR-03"})
     void olderNamesAndPathsWork() {
         assertThat(lines(node.get("/api/v1/indexes/sales/search/stream?query=red&fastField=id&outputFormat=csv"
                         + "&startTimestamp=1709251261&endTimestamp=1709251860")))
@@ -88,6 +91,7 @@ class SearchStreamApiTest {
     }
 
     @Test
+    @Proves("STR-06")
     void partitionsAreFrames() {
         Answer answer = node.get("/api/v1/sales/search/stream?query=red&fast_field=id&partition_by_field=shop"
                 + "&output_format=click_house_row_binary");
@@ -98,6 +102,7 @@ class SearchStreamApiTest {
     }
 
     @Test
+    @Proves({"STR-07", "B1-20"})
     void errorsAreTextWithTheStatusOfTheirCode() {
         refuses(
                 "/api/v1/sales/search/stream?query=red&fast_field=nope&output_format=csv",
@@ -128,6 +133,7 @@ class SearchStreamApiTest {
     }
 
     @Test
+    @Proves("STR-02")
     void parametersAreRead() {
         assertThat(node.get("/api/v1/sales/search/stream?query=red&fast_field=id&output_format=tsv")
                         .status())

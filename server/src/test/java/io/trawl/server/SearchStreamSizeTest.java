@@ -3,6 +3,7 @@ package io.trawl.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.testkit.Eventually;
+import io.trawl.testkit.Proves;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ class SearchStreamSizeTest {
     Path folder;
 
     @Test
+    @Proves("STR-10")
     void tenMillionValuesNeedNoMoreMemoryThanFew() throws Exception {
         try (RunningNode node = RunningNode.start(Files.createDirectories(folder.resolve("data")))) {
             fill(node);

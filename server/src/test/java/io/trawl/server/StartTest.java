@@ -2,6 +2,7 @@ package io.trawl.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trawl.testkit.Proves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ class StartTest {
     Path folder;
 
     @Test
+    @Proves({"ARC-03", "ING-03", "STO-07"})
     void aStoppedNodeEndsInOrderAndHasEverythingWhenItStartsAgain() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
         try (RunningNode node = RunningNode.start(data)) {
@@ -43,6 +45,7 @@ class StartTest {
     }
 
     @Test
+    @Proves("NOD-12")
     void aPortInUseIsNamed() throws IOException {
         try (RunningNode first = RunningNode.start(Files.createDirectories(folder.resolve("first")));
                 RunningNode second =
@@ -64,6 +67,7 @@ class StartTest {
     }
 
     @Test
+    @Proves("NOD-19")
     void aMissingDataFolderIsNamed() {
         try (RunningNode node = RunningNode.launch(folder.resolve("nowhere"))) {
             assertThat(node.awaitEnd()).isNotZero();

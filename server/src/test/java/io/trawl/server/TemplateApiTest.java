@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.common.Threads;
 import io.trawl.server.RunningNode.Answer;
+import io.trawl.testkit.Proves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ class TemplateApiTest {
     }
 
     @Test
+    @Proves("TPL-02")
     void aTemplateIsMadeReadListedReplacedAndDeleted() {
         Answer created = create("life", "life-*", 3, "strict");
         assertThat(created.json().path("template_id").stringValue()).isEqualTo("life");
@@ -102,6 +104,7 @@ class TemplateApiTest {
     }
 
     @Test
+    @Proves({"TPL-03", "TPL-05"})
     void documentsMakeTheIndexOfTheTemplateWithTheHighestPriority() {
         create("auto-low", "auto-*", 1, "strict");
         create("auto-high", "auto-*", 5, "lenient");
@@ -133,6 +136,7 @@ class TemplateApiTest {
     }
 
     @Test
+    @Proves("TPL-04")
     void aTemplateMayNameAFolderOfItsOwn() {
         Path root = folder.resolve("elsewhere");
         String body = template("placed", "placed-*", 0, "lenient")
@@ -146,6 +150,7 @@ class TemplateApiTest {
     }
 
     @Test
+    @Proves("ING-29")
     void withoutATemplateTheIndexIsNotFound() {
         create("few", "few-*", 0, "lenient");
 

@@ -45,7 +45,7 @@ public final class TrawlCommand implements Runnable {
         System.exit(run(args));
     }
 
-    static int run(String... args) {
+    public static int run(String... args) {
         TrawlCommand root = new TrawlCommand();
         CommandLine commandLine = new CommandLine(root)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {

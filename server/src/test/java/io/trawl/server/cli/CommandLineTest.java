@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.config.NodeConfigLoader;
 import io.trawl.server.TrawlNode;
+import io.trawl.testkit.Proves;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -78,6 +79,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Proves({"CLI-04", "CLI-06", "CLI-07", "CLI-08", "CLI-09", "CLI-14", "CLI-15"})
     void anIndexLivesFromCreationToDeletion() throws IOException {
         createIndex("cli-life");
         assertThat(trawl("index", "list").out()).contains("INDEX").contains("cli-life");
@@ -126,6 +128,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Proves("CLI-11")
     void aggregationsAndJsonComeAsTheServerGaveThem() throws IOException {
         createIndex("cli-json");
 
@@ -149,6 +152,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Proves("CLI-22")
     void whatIsWrongIsNamedWithTheRemedy() {
         Result absent = trawl("index", "describe", "--index", "nowhere");
         assertThat(absent.code()).isEqualTo(1);

@@ -1,0 +1,149 @@
+package io.trawl.server.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trawl.server.RunningNode;
+import io.trawl.server.cli.TrawlCommand;
+import io.trawl.testkit.Proves;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The node's config, section A.2: files in three languages, the environment, and what stops a start.
+class NodeConfigContractTest {
+    @TempDir
+    Path folder;
+
+    private Map<String, String> environment(String fileName, String config) throws IOException {
+        Path file = Files.writeString(folder.resolve(fileName), config);
+        return new HashMap<>(Map.of("TRAWL_CONFIG", file.toString()));
+    }
+
+    private Path data() throws IOException {
+        return Files.createDirectories(folder.resolve("data"));
+    }
+
+    /// The command itself, in this process: it must not get as far as its data folder, which does not exist.
+    private void assertStartRefused(String config, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("refused.yaml"), config + "\ndata_dir: nowhere\n");
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(TrawlCommand.run("run", "--config", file.toString())).isEqualTo(1);
+        } finally {
+            System.setErr(err);
+        }
+        assertThat(captured.toString(StandardCharsets.UTF_8)).as(config).contains(message);
+    }
+
+    private static JsonNode self(RunningNode node) {
+        return node.get("/api/v1/cluster")
+                .json()
+                .path("chitchat_state_snapshot")
+                .path("cluster_state")
+                .path("node_states")
+                .get(0);
+    }
+
+    private static String services(RunningNode node) {
+        return self(node).path("key_values").path("enabled_services").stringValue();
+    }
+
+    @Test
+    @Proves({
+        "NOD-01", "NOD-02", "NOD-03", "NOD-04", "NOD-06", "NOD-07", "NOD-09", "NOD-12", "NOD-21", "NOD-70", "NOD-84",
+        "ARC-01"
+    })
+    void aYamlFileIsFilledFromTheEnvironmentAndGivesWayToIt() throws IOException {
+        Map<String, String> environment = environment("node.yaml", """
+                # ${NOT_LOOKED_UP} in a comment is nothing
+                version: 0.8
+                cluster_id: ${TEST_CLUSTER}
+                node_id: ${TEST_NODE:-spare-name}
+                enabled_services: [searcher, metastore]
+                default_index_root_uri: %s
+                rest:
+                  listen_port: 1
+                ingest_api:
+                  content_length_limit: 64 KB
+                """.formatted(folder.resolve("elsewhere")));
+        environment.put("TEST_CLUSTER", "blue");
+        environment.put("QW_ENABLED_SERVICES", "searcher,metastore,indexer");
+        try (RunningNode node = RunningNode.start(data(), environment)) {
+            assertThat(node.get("/api/v1/cluster").json().path("cluster_id").stringValue())
+                    .isEqualTo("blue");
+            assertThat(self(node).path("chitchat_id").path("node_id").stringValue())
+                    .isEqualTo("spare-name");
+            assertThat(services(node)).isEqualTo("indexer,searcher,metastore");
+            JsonNode made = node.post(
+                            "/api/v1/indexes", "{\"version\": \"0.9\", \"index_id\": \"rooted\", \"doc_mapping\": {}}")
+                    .json();
+            assertThat(made.path("index_config").path("index_uri").stringValue())
+                    .isEqualTo("file://" + folder.resolve("elsewhere").resolve("rooted"));
+            assertThat(node.post("/api/v1/rooted/ingest", "x".repeat(64_001)).status())
+                    .isEqualTo(413);
+            assertThat(node.post("/api/v1/rooted/ingest", " ".repeat(63_999)).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    @Proves({"NOD-01", "NOD-02", "NOD-06", "NOD-13", "NOD-20", "NOD-85"})
+    void jsonAndTomlSayTheSame() throws IOException {
+        Map<String, String> json = environment("node.json", """
+                {"version": "0.7", "cluster_id": "json", "rest_listen_port": 1}""");
+        Map<String, String> toml = environment("node.toml", """
+                version = 0.8
+                cluster_id = "toml"
+                metastore_uri = "%s#polling_interval=5s"
+                [ingest_api]
+                decommission_timeout = "2min 30s"
+                """.formatted(folder.resolve("catalog")));
+        try (RunningNode node = RunningNode.start(data(), json)) {
+            assertThat(node.get("/api/v1/cluster").json().path("cluster_id").stringValue())
+                    .isEqualTo("json");
+        }
+        try (RunningNode node = RunningNode.start(data(), toml)) {
+            assertThat(node.get("/api/v1/cluster").json().path("cluster_id").stringValue())
+                    .isEqualTo("toml");
+            node.post("/api/v1/indexes", "{\"version\": \"0.9\", \"index_id\": \"listed\", \"doc_mapping\": {}}");
+            assertThat(folder.resolve("catalog")).isNotEmptyDirectory();
+        }
+    }
+
+    @Test
+    @Proves("ARC-01")
+    void aNodeRunsTheServicesThatItIsTold() throws IOException {
+        Map<String, String> environment = Map.of("TRAWL_ENABLED_SERVICES", "searcher,metastore");
+        try (RunningNode node = RunningNode.start(data(), environment)) {
+            assertThat(services(node)).isEqualTo("searcher,metastore");
+            node.post("/api/v1/indexes", "{\"version\": \"0.9\", \"index_id\": \"quiet\", \"doc_mapping\": {}}");
+            assertThat(node.get("/api/v1/quiet/search?query=*").status()).isEqualTo(200);
+            assertThat(node.post("/api/v1/quiet/ingest", "{}").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    @Proves({"NOD-02", "NOD-03", "NOD-05", "NOD-07", "NOD-09", "NOD-13", "NOD-84", "NOD-85"})
+    void whatCannotBeMeantStopsTheStart() throws IOException {
+        assertStartRefused("cluster_id: x", "version");
+        assertStartRefused("version: 0.1", "0.1");
+        assertStartRefused("version: 0.8\ncolour: red", "colour");
+        assertStartRefused("version: 0.8\nsearcher: {colour: red}", "colour");
+        assertStartRefused("version: 0.8\ncluster_id: ${NOBODY_SET_THIS}", "NOBODY_SET_THIS");
+        assertStartRefused("version: 0.8\nnode_id: not_a.host", "not_a.host");
+        assertStartRefused("version: 0.8\nenabled_services: [cook]", "cook");
+        assertStartRefused("version: 0.8\nrest_listen_port: 1\nrest: {listen_port: 2}", "rest_listen_port");
+        assertStartRefused("version: 0.8\ningest_api: {content_length_limit: a lot}", "a lot");
+        assertStartRefused("version: 0.8\ningest_api: {decommission_timeout: a while}", "a while");
+    }
+}
