@@ -63,6 +63,9 @@ final class KeyEffects {
     /// Keys that this program accepts for Quickwit's sake and will not act upon.
     private static final Set<String> NOT_APPLICABLE = Set.of(
             "searcher.lambda",
+            // Every request has a time that its bytes must keep, whatever the SDK would watch.
+            "storage.s3.disable_stalled_stream_protection_upload",
+            "storage.s3.disable_stalled_stream_protection_download",
             "searcher.max_num_concurrent_split_streams",
             "searcher.use_metastore_read_replica",
             "metastore_read_replica_uri",

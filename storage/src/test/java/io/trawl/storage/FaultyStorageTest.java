@@ -70,6 +70,21 @@ class FaultyStorageTest extends StorageContractTest {
     }
 
     @Test
+    void failsADeleteOfManyAsAWhole() {
+        put("a", "x");
+        put("b", "x");
+        faulty().failNext(StorageOperation.DELETE, FaultyStorage.Fault.FAIL);
+        assertThatThrownBy(() -> storage.deleteMany(List.of(key("a"), key("b")), context))
+                .satisfies(hasCode(ErrorCode.UNAVAILABLE));
+        assertThat(listed("", "", 10)).containsExactly("a", "b");
+
+        faulty().failNext(StorageOperation.DELETE, FaultyStorage.Fault.APPLY_THEN_FAIL);
+        assertThatThrownBy(() -> storage.deleteMany(List.of(key("a"), key("b")), context))
+                .satisfies(hasCode(ErrorCode.UNAVAILABLE));
+        assertThat(listed("", "", 10)).isEmpty();
+    }
+
+    @Test
     void delays() {
         faulty().delayAll(StorageOperation.PUT, 500);
         long start = clock.epochMillis();

@@ -42,6 +42,8 @@ class LatencyStorageTest extends StorageContractTest {
         assertThat(millisOf(() -> storage.size(key("k"), context))).isEqualTo(30);
         assertThat(millisOf(() -> listed("", "", 1))).isEqualTo(30);
         assertThat(millisOf(() -> storage.delete(key("k"), context))).isEqualTo(30);
+        assertThat(millisOf(() -> storage.deleteMany(List.of(key("k"), key("l"), key("m")), context)))
+                .isEqualTo(30);
     }
 
     @Test

@@ -48,6 +48,19 @@ class LedgerStorageTest extends StorageContractTest {
     }
 
     @Test
+    void writesDownDeletesOfManyAsOneRequest() {
+        put("a.split", "x");
+        put("b.split", "x");
+        ledger.reset();
+
+        storage.deleteMany(List.of(key("a.split"), key("b.split")), context);
+        storage.deleteMany(List.of(), context);
+
+        assertThat(ledger.snapshot().of(StorageOperation.DELETE)).isEqualTo(new Tally(1, 0));
+        assertThat(listed("", "", 10)).isEmpty();
+    }
+
+    @Test
     void writesDownWhatFails() {
         assertThatThrownBy(() -> text("absent.split")).isInstanceOf(TrawlException.class);
         assertThatThrownBy(() -> range("absent.split", 0, 5)).isInstanceOf(TrawlException.class);

@@ -136,11 +136,11 @@ class LocalStorageTest extends StorageContractTest {
                 while (!done.get()) {
                     openAgain().tidy("", 0, RequestContext.background("tidy"));
                     // Without a pause nobody could put anything.
-                    LockSupport.parkNanos(2_000_000);
+                    LockSupport.parkNanos(50_000_000);
                 }
             });
             try {
-                for (int i = 0; i < 300; i++) {
+                for (int i = 0; i < 100; i++) {
                     put("a/b/" + i, "x");
                     storage.delete(key("a/b/" + i), context);
                 }

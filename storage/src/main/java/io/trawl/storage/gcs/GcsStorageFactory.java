@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /// Makes the storages of scheme `gs`: `gs://bucket/prefix`. They share one client.
 ///
-/// `STORAGE_EMULATOR_HOST` names an emulator, as for Google's own tools; it is asked without a token.
+/// `STORAGE_EMULATOR_HOST` names an emulator, as for Google's own tools; it is asked without a token unless the config
+/// names a file of credentials.
 public final class GcsStorageFactory implements RemoteStorageFactory {
     private static final String ENDPOINT = "https://storage.googleapis.com";
 
@@ -33,30 +34,33 @@ public final class GcsStorageFactory implements RemoteStorageFactory {
             RemoteSettings settings,
             Map<String, String> environment,
             TimeSource timeSource) {
-        this(config, settings, environment, timeSource, Optional.empty());
+        this(config, settings, environment, timeSource, config.credentialPath().isPresent());
     }
 
-    /// @param otherEndpoint for a server that is not Google's and still wants tokens
+    /// @param emulatorTakesTokens whether an emulator is asked with a token
     GcsStorageFactory(
             StorageConfig.Google config,
             RemoteSettings settings,
             Map<String, String> environment,
             TimeSource timeSource,
-            Optional<String> otherEndpoint) {
+            boolean emulatorTakesTokens) {
         this.settings = settings;
         this.calls = new RemoteCalls("gcs", settings, timeSource);
         this.transport = new HttpTransport("gcs");
         String emulator = environment.getOrDefault("STORAGE_EMULATOR_HOST", "").strip();
-        if (otherEndpoint.isEmpty() && !emulator.isEmpty()) {
-            String url = emulator.contains("://") ? emulator : "http://" + emulator;
-            endpoint = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-            requests = new GcsRequests(transport, Optional.empty());
-        } else {
-            endpoint = otherEndpoint.orElse(ENDPOINT);
+        endpoint = emulator.isEmpty() ? ENDPOINT : url(emulator);
+        if (emulator.isEmpty() || emulatorTakesTokens) {
             GoogleCredentials credentials =
                     new GoogleCredentials(transport, config.credentialPath(), environment, timeSource);
             requests = new GcsRequests(transport, Optional.of(new AccessTokens(credentials, timeSource)));
+        } else {
+            requests = new GcsRequests(transport, Optional.empty());
         }
+    }
+
+    private static String url(String emulator) {
+        String url = emulator.contains("://") ? emulator : "http://" + emulator;
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
     @Override

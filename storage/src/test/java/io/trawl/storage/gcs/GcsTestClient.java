@@ -20,8 +20,12 @@ final class GcsTestClient {
         return new GcsStorageFactory(
                 new StorageConfig.Google(Optional.empty()),
                 settings,
-                Map.of("GCE_METADATA_HOST", tokens.uri().getAuthority()),
+                Map.of(
+                        "GCE_METADATA_HOST",
+                        tokens.uri().getAuthority(),
+                        "STORAGE_EMULATOR_HOST",
+                        server.endpoint().toString()),
                 TimeSource.SYSTEM,
-                Optional.of(server.endpoint().toString()));
+                true);
     }
 }

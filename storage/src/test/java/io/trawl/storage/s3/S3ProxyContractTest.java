@@ -1,9 +1,11 @@
 package io.trawl.storage.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trawl.common.DataSize;
+import io.trawl.common.ErrorCode;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TimeSource;
 import io.trawl.config.StorageConfig.Checksum;
@@ -13,6 +15,7 @@ import io.trawl.storage.Storage;
 import io.trawl.storage.StorageContractTest;
 import io.trawl.storage.StorageKey;
 import io.trawl.storage.remote.TestSettings;
+import io.trawl.testkit.Eventually;
 import io.trawl.testkit.s3.S3ProxyProcess;
 import io.trawl.testkit.s3.S3TestServer;
 import java.io.IOException;
@@ -71,6 +74,18 @@ class S3ProxyContractTest extends StorageContractTest {
     @Override
     protected Storage openAgain() {
         return factory.open(storage.root());
+    }
+
+    /// The server lists its own unfinished file until it has noticed that the client is gone.
+    @Test
+    @Override
+    public void refusesAFileThatIsShorterThanItSaid(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("payload"), new byte[10]);
+
+        assertThatThrownBy(() -> storage.put(key("k"), new Payload.OfFile(file, 11), context))
+                .satisfies(hasCode(ErrorCode.CORRUPTED));
+
+        Eventually.isTrue("nothing is there", () -> listed("", "", 10).isEmpty());
     }
 
     @Test

@@ -253,7 +253,7 @@ class S3RetryTest {
     void leavesNoPermitBehindWhenCancelled() {
         try (S3StorageFactory narrow = factory(TestSettings.SETTINGS.withMaxConcurrentRequests(2))) {
             Storage narrowStorage = narrow.open(S3TestClient.ROOT);
-            server.faults().latency(FirstByteLatency.fixed(Duration.ofMillis(20)));
+            server.faults().latency(FirstByteLatency.fixed(Duration.ofMillis(300)));
             for (int i = 0; i < 20; i++) {
                 RequestContext mine = RequestContext.interactive("short", Duration.ofMillis(10));
                 assertThatThrownBy(() -> narrowStorage.readAll(KEY, mine)).satisfies(hasCode(ErrorCode.TIMEOUT));

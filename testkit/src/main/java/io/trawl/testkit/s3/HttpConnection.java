@@ -51,10 +51,20 @@ final class HttpConnection implements AutoCloseable {
         if (headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue")) {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         }
-        int question = parts[1].indexOf('?');
-        String path = question < 0 ? parts[1] : parts[1].substring(0, question);
-        String query = question < 0 ? "" : parts[1].substring(question + 1);
+        String target = withoutHost(parts[1]);
+        int question = target.indexOf('?');
+        String path = question < 0 ? target : target.substring(0, question);
+        String query = question < 0 ? "" : target.substring(question + 1);
         return new HttpRequest(parts[0], path, query, headers, body(headers));
+    }
+
+    /// Clients that take this server for a proxy write the whole URI; the host is in a header all the same.
+    private static String withoutHost(String target) {
+        if (!target.startsWith("http://")) {
+            return target;
+        }
+        int slash = target.indexOf('/', "http://".length());
+        return slash < 0 ? "/" : target.substring(slash);
     }
 
     /// Sends the answer, its body at most this fast.

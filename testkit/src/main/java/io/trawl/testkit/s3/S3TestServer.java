@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class S3TestServer implements AutoCloseable {
     private final S3Faults faults;
     private final S3Ledger ledger = new S3Ledger();
     private final ObjectProtocol protocol;
+    private volatile Consumer<HttpRequest> observer = request -> {};
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService executor = Threads.virtual("s3-test-server");
@@ -77,6 +79,11 @@ public final class S3TestServer implements AutoCloseable {
 
     public S3Faults faults() {
         return faults;
+    }
+
+    /// Shows every request as it comes, with its headers.
+    public void observe(Consumer<HttpRequest> seen) {
+        observer = seen;
     }
 
     public S3Ledger ledger() {
@@ -142,6 +149,7 @@ public final class S3TestServer implements AutoCloseable {
             connection.send(protocol.failure(unknown), true, Long.MAX_VALUE);
             return true;
         }
+        observer.accept(request);
         long start = System.nanoTime();
         Optional<S3Fault> fault = faults.draw(target.kind());
         LockSupport.parkNanos(faults.drawLatency().toNanos());
