@@ -36,9 +36,9 @@ final class DocProcessor {
         count();
     }
 
-    /// Processes documents partition by partition.
-    void process(PartitionOrder documents, Workbench workbench) {
-        documents.forEach((record, at, partitionId) -> process(record, at, partitionId, workbench));
+    /// Processes the next documents, partition by partition.
+    void process(PartitionOrder documents, StrideSize stride, Workbench workbench) {
+        documents.forEach(stride, (record, at, partitionId) -> process(record, at, partitionId, workbench));
         count();
     }
 

@@ -111,12 +111,6 @@ final class IndexingMemory {
         return Answer.WAIT;
     }
 
-    /// Charges `holder` at least `bytes` if there is room, without troubling anybody.
-    synchronized boolean tryEnsure(Holder holder, long bytes) {
-        MemoryBudget.Charge charge = open.get(holder);
-        return charge != null && charge.bytes() >= bytes || grow(holder, charge, bytes);
-    }
-
     /// `holder` has made room by itself: it goes on with `bytes`.
     void shrink(Holder holder, long bytes) {
         List<Holder> told;

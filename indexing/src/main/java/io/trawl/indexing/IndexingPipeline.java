@@ -71,6 +71,10 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     private @Nullable Source source;
     private @Nullable Workbench workbench;
     private final PendingDocuments pending = new PendingDocuments();
+    /// Documents of an index with partitions that were taken together, until the last of them is indexed.
+    private @Nullable PartitionOrder sorted;
+
+    private List<Slice> sortedSlices = List.of();
     private long retryNanos;
     private long backoffSeconds = BACKOFF_MIN_SECONDS;
     private long publishedBefore;
@@ -230,11 +234,11 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         while (!isStopping) {
             long now = environment.timeSource().nanoTime();
             Workbench open = workbench;
-            if (open != null && mustSeal(open, now)) {
+            if (open != null && sorted == null && mustSeal(open, now)) {
                 seal(open);
                 continue;
             }
-            if (open != null && hasToMakeRoom && !open.isUntouched()) {
+            if (open != null && hasToMakeRoom && canMakeRoom(open)) {
                 makeRoom(open);
                 continue;
             }
@@ -253,13 +257,13 @@ final class IndexingPipeline implements IndexingMemory.Holder {
             if (open == null) {
                 open = openWorkbench(now);
             }
-            StrideSize stride = strideSize(open);
+            StrideSize stride = open.isPartitioned() ? StrideSize.SOME_SPLITS : StrideSize.ONE_SPLIT;
             IndexingMemory.Answer answer = memory.ensure(this, open.heapBytes() + stride.heapBytes());
             if (answer == IndexingMemory.Answer.WAIT) {
                 alarm.set(now + MEMORY_RETRY_NANOS, now);
                 return false;
             }
-            if (answer == IndexingMemory.Answer.MAKE_ROOM && !open.isUntouched()) {
+            if (answer == IndexingMemory.Answer.MAKE_ROOM && canMakeRoom(open)) {
                 makeRoom(open);
                 continue;
             }
@@ -268,23 +272,22 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         return true;
     }
 
-    /// As much as is good, or as memory allows.
-    private StrideSize strideSize(Workbench open) {
-        if (!open.isPartitioned()) {
-            return StrideSize.ONE_SPLIT;
-        }
-        StrideSize many = StrideSize.MANY_SPLITS.withNewSplitsAtMost(open.splitsLeft());
-        return memory.tryEnsure(this, open.heapBytes() + many.heapBytes()) ? many : StrideSize.FEW_SPLITS;
-    }
-
     /// Others need memory, or this itself.
     private void makeRoom(Workbench open) {
         hasToMakeRoom = false;
         if (open.writeLargest()) {
             memory.shrink(this, open.heapBytes());
-        } else {
+        } else if (sorted == null) {
             seal(open);
+        } else {
+            // A commit cannot end between them. Most partitions are done with for this time.
+            open.writeAll();
+            memory.shrink(this, open.heapBytes());
         }
+    }
+
+    private boolean canMakeRoom(Workbench open) {
+        return sorted == null ? !open.isUntouched() : open.hasOpenSplits();
     }
 
     private boolean mustSeal(Workbench open, long now) {
@@ -311,6 +314,9 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     }
 
     private boolean hasDocuments() {
+        if (sorted != null) {
+            return true;
+        }
         if (pending.isEmpty()) {
             pending.addAll(Objects.requireNonNull(source).nextBatch(BATCH_BYTES, context));
         }
@@ -327,15 +333,28 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     }
 
     private void indexStride(Workbench open, StrideSize stride) {
-        List<Slice> slices;
-        if (open.isPartitioned()) {
-            PartitionOrder order = new PartitionOrder(open, stride);
-            slices = pending.take(order);
-            processor.process(order, open);
-        } else {
-            slices = pending.take(new StrideLimit(open.documentsLeft(), stride.bytes()));
+        if (!open.isPartitioned()) {
+            List<Slice> slices = pending.take(new StrideLimit(open.documentsLeft(), stride.bytes()));
             processor.process(slices, open);
+            noteConsumed(slices, open);
+            return;
         }
+        PartitionOrder order = sorted;
+        if (order == null) {
+            order = new PartitionOrder(open);
+            sortedSlices = pending.take(order);
+            order.sort();
+            sorted = order;
+        }
+        processor.process(order, stride, open);
+        if (order.isDone()) {
+            sorted = null;
+            noteConsumed(sortedSlices, open);
+            sortedSlices = List.of();
+        }
+    }
+
+    private static void noteConsumed(List<Slice> slices, Workbench open) {
         for (Slice slice : slices) {
             SourceRecord record = slice.record();
             open.consumed(record.partitionId(), record.positionAfter(slice.from()), record.positionAfter(slice.to()));
@@ -368,6 +387,8 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         workbench = null;
         source = null;
         pending.clear();
+        sorted = null;
+        sortedSlices = List.of();
         hasToMakeRoom = false;
         if (open == null) {
             return;

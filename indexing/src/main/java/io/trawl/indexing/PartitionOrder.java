@@ -7,19 +7,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Takes the documents of a stride and puts them into the order of their partitions, those that came first in front;
-/// within a partition they stay in the order they came in.
+/// Takes documents and puts them into the order of their partitions, those that came first in front; within a
+/// partition they stay in the order they came in.
 ///
 /// Why: each open split has hash tables and buffers of its own, some hundred KB. Documents that come at random touch
 /// another split's each time, and the processor's caches hold none of them: with 200 partitions indexing took 2.9
-/// times the CPU of one. Sorted, in strides of 4 MB, it takes 1.7 times (of 100 MB, 500 KB each), for one more short
-/// pass over the document.
+/// times the CPU of one. Sorted, 4 to 8 MB at once, it takes 1.7 times (of 100 MB, 500 KB each), for one more short
+/// pass over the document. And where memory is too short for all partitions at once, each is opened only once for so
+/// many documents.
 final class PartitionOrder implements PendingDocuments.Limit {
+    /// Documents sorted together. They are in memory anyway, as they were read.
+    private static final long MAX_BYTES = 8 << 20;
+
     private static final int FIRST_CAPACITY = 1024;
 
     private final Workbench workbench;
     private final StrideLimit limit;
-    private int newSplitsLeft;
 
     /// The number of each partition, in the order of their first documents.
     private final Map<Long, Integer> numbers = new HashMap<>();
@@ -33,21 +36,26 @@ final class PartitionOrder implements PendingDocuments.Limit {
     private int[] places = new int[FIRST_CAPACITY];
     private int[] numberOf = new int[FIRST_CAPACITY];
     private int size;
+    /// Documents in their order, once all are taken, and the first that was not visited.
+    private int[] order = {};
+
+    private int next;
 
     /// Gets each document, partition by partition.
     interface Visitor {
         void visit(SourceRecord record, int at, long partitionId);
     }
 
-    PartitionOrder(Workbench workbench, StrideSize stride) {
+    PartitionOrder(Workbench workbench) {
         this.workbench = workbench;
-        this.limit = new StrideLimit(workbench.documentsLeft(), stride.bytes());
-        // Else a stride could take nothing.
-        this.newSplitsLeft = Math.max(1, stride.newSplits());
+        this.limit = new StrideLimit(workbench.documentsLeft(), MAX_BYTES);
     }
 
     @Override
     public boolean takes(SourceRecord record, int at) {
+        if (!limit.takes(record, at)) {
+            return false;
+        }
         long id = workbench
                 .parser()
                 .partitionId(
@@ -55,13 +63,6 @@ final class PartitionOrder implements PendingDocuments.Limit {
                         record.documents().start(at),
                         record.documents().length(at));
         Integer known = numbers.get(id);
-        boolean opensSplit = known == null && !workbench.hasSplitFor(id);
-        if (opensSplit && newSplitsLeft == 0 || !limit.takes(record, at)) {
-            return false;
-        }
-        if (opensSplit) {
-            newSplitsLeft--;
-        }
         add(record, at, known == null ? addPartition(id) : known);
         return true;
     }
@@ -89,23 +90,44 @@ final class PartitionOrder implements PendingDocuments.Limit {
         size++;
     }
 
-    void forEach(Visitor visitor) {
-        int[] order = order();
-        for (int document : order) {
-            visitor.visit(records.get(document), places[document], partitionIds[numberOf[document]]);
+    /// All are taken: they may be visited now.
+    void sort() {
+        order = order();
+    }
+
+    boolean isDone() {
+        return next == order.length;
+    }
+
+    /// Visits the next documents, partition by partition, as many as a stride has.
+    void forEach(StrideSize stride, Visitor visitor) {
+        long bytes = 0;
+        int newSplits = 0;
+        int last = -1;
+        while (next < order.length && bytes < stride.bytes()) {
+            int document = order[next];
+            int number = numberOf[document];
+            if (number != last && !workbench.hasSplitFor(partitionIds[number]) && newSplits++ == stride.newSplits()) {
+                return;
+            }
+            last = number;
+            SourceRecord record = records.get(document);
+            visitor.visit(record, places[document], partitionIds[number]);
+            bytes += record.documents().length(places[document]);
+            next++;
         }
     }
 
     /// A counting sort.
     private int[] order() {
-        int[] next = new int[numbers.size()];
-        for (int number = 1; number < next.length; number++) {
-            next[number] = next[number - 1] + counts[number - 1];
+        int[] free = new int[numbers.size()];
+        for (int number = 1; number < free.length; number++) {
+            free[number] = free[number - 1] + counts[number - 1];
         }
-        int[] order = new int[size];
+        int[] sorted = new int[size];
         for (int document = 0; document < size; document++) {
-            order[next[numberOf[document]]++] = document;
+            sorted[free[numberOf[document]]++] = document;
         }
-        return order;
+        return sorted;
     }
 }

@@ -7,20 +7,13 @@ package io.trawl.indexing;
 record StrideSize(long bytes, int newSplits) {
     /// For an index without partitions, whose one split is paid for by the memory of its documents.
     static final StrideSize ONE_SPLIT = new StrideSize(256 << 10, 0);
-    /// For an index with partitions, where memory is short.
-    static final StrideSize FEW_SPLITS = new StrideSize(256 << 10, 8);
-    /// For an index with partitions: sorting pays the more documents there are of each, see [PartitionOrder].
-    /// Takes some 150 ms of one core.
-    static final StrideSize MANY_SPLITS = new StrideSize(4 << 20, 200);
+    /// For an index with partitions: so many as a stride has documents of, usually.
+    static final StrideSize SOME_SPLITS = new StrideSize(256 << 10, 8);
 
     /// What a stride may need of the writers' memory a byte of documents, generously.
     private static final int HEAP_FACTOR = 4;
     /// A writer of some fields with a few documents, by measurement, and the buffers of its files.
     private static final long NEW_SPLIT_BYTES = 192 << 10;
-
-    StrideSize withNewSplitsAtMost(int max) {
-        return max < newSplits ? new StrideSize(bytes, max) : this;
-    }
 
     /// Memory that indexing so much may need at most, but for one large document.
     long heapBytes() {

@@ -130,12 +130,6 @@ final class Workbench implements AutoCloseable {
                         && open.containsKey(OVERFLOW_PARTITION);
     }
 
-    /// How many more splits can be open at once.
-    int splitsLeft() {
-        // One more for the overflow.
-        return maxPartitions - open.size() + 1;
-    }
-
     void consumed(String partitionId, Position from, Position to) {
         consumed.merge(partitionId, new PartitionDelta(from, to), PartitionDelta::then);
     }
@@ -194,6 +188,18 @@ final class Workbench implements AutoCloseable {
         written.add(largest);
         lastSplit = null;
         return true;
+    }
+
+    /// Writes all splits out: documents that follow open them anew.
+    void writeAll() {
+        open.values().forEach(OpenSplit::seal);
+        written.addAll(open.values());
+        open.clear();
+        lastSplit = null;
+    }
+
+    boolean hasOpenSplits() {
+        return !open.isEmpty();
     }
 
     /// How many more documents it may take.
