@@ -11,7 +11,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +34,15 @@ class NodeConfigContractTest {
     }
 
     /// The command itself, in this process: it must not get as far as its data folder, which does not exist.
-    private void assertStartRefused(String config, String message) throws IOException {
+    private void assertStartRefused(String config, String message, String... options) throws IOException {
         Path file = Files.writeString(folder.resolve("refused.yaml"), config + "\ndata_dir: nowhere\n");
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
         PrintStream err = System.err;
         System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
         try {
-            assertThat(TrawlCommand.run("run", "--config", file.toString())).isEqualTo(1);
+            List<String> command = new ArrayList<>(List.of("run", "--config", file.toString()));
+            command.addAll(List.of(options));
+            assertThat(TrawlCommand.run(command.toArray(String[]::new))).isEqualTo(1);
         } finally {
             System.setErr(err);
         }
@@ -133,10 +137,11 @@ class NodeConfigContractTest {
     }
 
     @Test
-    @Proves({"NOD-02", "NOD-03", "NOD-05", "NOD-07", "NOD-09", "NOD-13", "NOD-84", "NOD-85"})
+    @Proves({"CLI-01", "NOD-02", "NOD-03", "NOD-05", "NOD-07", "NOD-09", "NOD-13", "NOD-84", "NOD-85"})
     void whatCannotBeMeantStopsTheStart() throws IOException {
         assertStartRefused("cluster_id: x", "version");
         assertStartRefused("version: 0.1", "0.1");
+        assertStartRefused("version: 0.8", "cook", "--service", "searcher", "--service", "cook");
         assertStartRefused("version: 0.8\ncolour: red", "colour");
         assertStartRefused("version: 0.8\nsearcher: {colour: red}", "colour");
         assertStartRefused("version: 0.8\ncluster_id: ${NOBODY_SET_THIS}", "NOBODY_SET_THIS");
