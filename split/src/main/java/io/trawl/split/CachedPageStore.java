@@ -151,7 +151,7 @@ final class CachedPageStore implements PageStore {
         for (PageRun part : parts) {
             reads.add(new StorageRead(key, pages.range(part.first(), part.end())));
         }
-        List<byte[]> answers = storage.readMany(reads, context);
+        List<byte[]> answers = CheckedRead.readMany(storage, reads, context);
         for (int i = 0; i < answers.size(); i++) {
             PageRun part = parts.get(i);
             ByteRange range = reads.get(i).range();

@@ -6,6 +6,9 @@ import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
+import io.trawl.storage.StorageRead;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// Bytes of a split file that fit their checksums.
 ///
@@ -23,7 +26,12 @@ final class CheckedRead {
 
     /// Reads `range` and checks it.
     static <T> T read(Storage storage, StorageKey key, ByteRange range, RequestContext context, Check<T> check) {
-        return check(storage.read(key, range, context), storage, key, range, context, check);
+        return twice(() -> check.of(storage.read(key, range, context)));
+    }
+
+    /// Reads side by side. An object of the wrong length is noticed here, all else by [#check].
+    static List<byte[]> readMany(Storage storage, List<StorageRead> reads, RequestContext context) {
+        return twice(() -> storage.readMany(reads, context));
     }
 
     /// @param bytes of `range`, as they were read
@@ -36,6 +44,17 @@ final class CheckedRead {
                 throw damaged;
             }
             return check.of(storage.read(key, range, context));
+        }
+    }
+
+    private static <T> T twice(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (TrawlException damaged) {
+            if (!damaged.hasCode(ErrorCode.CORRUPTED)) {
+                throw damaged;
+            }
+            return read.get();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.trawl.split;
 
 import io.trawl.common.ByteRange;
 import io.trawl.common.RequestContext;
+import io.trawl.common.TrawlException;
 import io.trawl.config.StorageUri;
 import io.trawl.storage.Payload;
 import io.trawl.storage.Storage;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// A storage whose bytes are whole, but one read of them arrives with a flipped bit.
+/// A storage whose bytes are whole, but one read of them arrives with a flipped bit, or brings another object.
 final class DamagingStorage implements Storage {
     private final Storage delegate;
     private final Random random;
@@ -52,6 +53,10 @@ final class DamagingStorage implements Storage {
             return bytes;
         }
         damaged++;
+        if (random.nextInt(4) == 0) {
+            // As of another object, which has another length.
+            throw TrawlException.corrupted("the range lies outside of the object");
+        }
         byte[] wrong = bytes.clone();
         wrong[random.nextInt(wrong.length)] ^= (byte) (1 << random.nextInt(8));
         return wrong;
