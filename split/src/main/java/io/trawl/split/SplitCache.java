@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,15 +124,13 @@ public final class SplitCache implements AutoCloseable {
     private void takeUpFiles() {
         try {
             Files.createDirectories(directory);
-            try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + CacheFile.SUFFIX)) {
-                for (Path path : left) {
-                    Optional<CacheFile.Found> found = outlives ? CacheFile.find(path, disk) : Optional.empty();
-                    boolean taken = found.isPresent() && takeUp(found.get());
-                    if (!taken) {
-                        Files.delete(path);
-                    }
-                    numberAfter(path);
+            for (Path path : leftFiles()) {
+                Optional<CacheFile.Found> found = outlives ? CacheFile.find(path, disk) : Optional.empty();
+                boolean taken = found.isPresent() && takeUp(found.get());
+                if (!taken) {
+                    Files.delete(path);
                 }
+                numberAfter(path);
             }
         } catch (IOException failure) {
             throw new TrawlException(
@@ -139,6 +139,20 @@ public final class SplitCache implements AutoCloseable {
                     failure);
         }
         evict().forEach(this::close);
+    }
+
+    /// The longest unchanged first, so that they are the first to leave.
+    private List<Path> leftFiles() throws IOException {
+        record Left(Path path, FileTime changed) {}
+
+        List<Left> files = new ArrayList<>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, "*" + CacheFile.SUFFIX)) {
+            for (Path path : paths) {
+                files.add(new Left(path, Files.getLastModifiedTime(path)));
+            }
+        }
+        files.sort(Comparator.comparing(Left::changed));
+        return files.stream().map(Left::path).toList();
     }
 
     private synchronized boolean takeUp(CacheFile.Found found) {

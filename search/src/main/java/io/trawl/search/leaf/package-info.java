@@ -1,6 +1,9 @@
 /// Searching splits on this node.
 ///
-/// Entry points: [LocalLeafSearchClient], [LeafSearcher], [DocFetcher].
+/// Entry points: [LocalLeafSearchClient], [LeafSearcher], [DocFetcher], [TailsAhead].
+///
+/// A request is a [LeafSearch]. What [LeafCaches] remember is answered first; the other splits go in the order of
+/// [SplitRanking], and those that cannot add a hit are passed over.
 ///
 /// A split's way: [SearchPermits] (is there room?) → `SplitOpener` (one read, none if it is open) → the query
 /// compiled for the split's own mapping → [WarmupPlanner] (all I/O, one wave) → [CpuExecutor] (all computing,
