@@ -67,6 +67,7 @@ import io.trawl.storage.StorageResolver;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -115,9 +116,14 @@ public final class TrawlNode implements AutoCloseable {
     ///
     /// @throws TrawlException if it cannot start; what was started is closed again
     public static TrawlNode start(NodeConfig config) {
+        return start(config, System.getenv());
+    }
+
+    /// @param environment where clouds leave the credentials of their storages
+    static TrawlNode start(NodeConfig config, Map<String, String> environment) {
         Lifecycle lifecycle = new Lifecycle();
         try {
-            return new Builder(config, lifecycle).start();
+            return new Builder(config, environment, lifecycle).start();
         } catch (RuntimeException failure) {
             closeQuietly(lifecycle, failure);
             throw failure;
@@ -169,12 +175,12 @@ public final class TrawlNode implements AutoCloseable {
         private final MemoryBudget memory;
         private final DataFolder data;
 
-        private Builder(NodeConfig config, Lifecycle lifecycle) {
+        private Builder(NodeConfig config, Map<String, String> environment, Lifecycle lifecycle) {
             this.config = config;
             this.lifecycle = lifecycle;
             config.requireDataDir();
             data = lifecycle.add(DataFolder.open(config.dataDir()));
-            ObjectStores stores = lifecycle.add(new ObjectStores(config));
+            ObjectStores stores = lifecycle.add(new ObjectStores(config, environment));
             StorageMetrics.register(metrics, stores::statistics);
             storages = stores.resolver();
             memory = MemoryBudget.root(

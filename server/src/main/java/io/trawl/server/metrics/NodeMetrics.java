@@ -12,10 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
 
 /// The metrics of one node. Names follow the contract's inventory after the prefix `trawl_`.
 public final class NodeMetrics {
@@ -69,28 +67,6 @@ public final class NodeMetrics {
                 .name(PREFIX + name)
                 .help(help)
                 .callback(callback -> callback.call(value.getAsDouble()))
-                .register(registry);
-    }
-
-    /// Numbers that someone else counts, one for each combination of labels.
-    public void counters(String name, String help, List<String> labels, Supplier<Map<List<String>, Double>> values) {
-        CounterWithCallback.builder()
-                .name(PREFIX + name)
-                .help(help)
-                .labelNames(labels.toArray(String[]::new))
-                .callback(callback ->
-                        values.get().forEach((of, value) -> callback.call(value, of.toArray(String[]::new))))
-                .register(registry);
-    }
-
-    /// Numbers that someone else knows, one for each combination of labels.
-    public void gauges(String name, String help, List<String> labels, Supplier<Map<List<String>, Double>> values) {
-        GaugeWithCallback.builder()
-                .name(PREFIX + name)
-                .help(help)
-                .labelNames(labels.toArray(String[]::new))
-                .callback(callback ->
-                        values.get().forEach((of, value) -> callback.call(value, of.toArray(String[]::new))))
                 .register(registry);
     }
 

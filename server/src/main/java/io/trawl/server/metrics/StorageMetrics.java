@@ -3,7 +3,6 @@ package io.trawl.server.metrics;
 import io.trawl.storage.StorageOperation;
 import io.trawl.storage.remote.RemoteStatistics;
 import io.trawl.storage.remote.RemoteStatistics.Tally;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +51,10 @@ public final class StorageMetrics {
         byStore("hedges_total", "second requests sent since a read was late", RemoteStatistics::hedges);
         byStore("hedges_won_total", "second requests that were answered first", RemoteStatistics::hedgesWon);
         metrics.gauges(
-                PREFIX + "in_flight_count", "requests under way", BY_STORE, () -> values(RemoteStatistics::inFlight));
+                PREFIX + "in_flight_count",
+                "requests under way",
+                BY_STORE,
+                series -> addAll(series, RemoteStatistics::inFlight));
     }
 
     private static double puts(RemoteStatistics statistics) {
@@ -61,25 +63,24 @@ public final class StorageMetrics {
     }
 
     private void byStore(String name, String help, ToDoubleFunction<RemoteStatistics> value) {
-        metrics.counters(PREFIX + name, help, BY_STORE, () -> values(value));
+        metrics.counters(PREFIX + name, help, BY_STORE, series -> addAll(series, value));
     }
 
-    private Map<List<String>, Double> values(ToDoubleFunction<RemoteStatistics> value) {
-        Map<List<String>, Double> values = new LinkedHashMap<>();
-        statistics.get().forEach((store, each) -> values.put(List.of(store), value.applyAsDouble(each)));
-        return values;
+    private void addAll(NodeMetrics.Series series, ToDoubleFunction<RemoteStatistics> value) {
+        statistics.get().forEach((store, each) -> series.value(value.applyAsDouble(each), store));
     }
 
     private void byRequest(String name, String help, ToDoubleFunction<Tally> value) {
-        metrics.counters(PREFIX + name, help, BY_REQUEST, () -> {
-            Map<List<String>, Double> values = new LinkedHashMap<>();
-            statistics
-                    .get()
-                    .forEach((store, each) -> each.byOperation()
-                            .forEach((operation, tally) -> values.put(
-                                    List.of(store, operation.name().toLowerCase(Locale.ROOT)),
-                                    value.applyAsDouble(tally))));
-            return values;
-        });
+        metrics.counters(
+                PREFIX + name,
+                help,
+                BY_REQUEST,
+                series -> statistics
+                        .get()
+                        .forEach((store, each) -> each.byOperation()
+                                .forEach((operation, tally) -> series.value(
+                                        value.applyAsDouble(tally),
+                                        store,
+                                        operation.name().toLowerCase(Locale.ROOT)))));
     }
 }
