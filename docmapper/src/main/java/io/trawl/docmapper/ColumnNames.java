@@ -39,6 +39,12 @@ public final class ColumnNames {
         return rootField + ':' + type.columnCode() + ':' + path;
     }
 
+    /// What the columns of one path have in common: the name of a json column without the letter of its type.
+    public static String withoutType(String luceneField) {
+        int letter = luceneField.indexOf(':') + 1;
+        return luceneField.substring(0, letter) + luceneField.substring(letter + 1);
+    }
+
     /// What the column `luceneField` holds, if it is a json column.
     public static Optional<JsonColumn> parseJson(String luceneField) {
         int first = luceneField.indexOf(':');

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// decided at first sight is decided on the line's [CanonicalLine]: a key given twice (the last one counts), and
 /// which of several errors is reported.
 public final class DocParser {
-    /// Columns of undeclared and json paths that one split may have. Past it a path is searchable but has no
-    /// column.
+    /// Undeclared and json paths that have columns in one split, one for each type of their values. Past it a path is
+    /// searchable but has no column.
     public static final int JSON_COLUMNS_MAX = 1000;
 
     /// Characters of json paths that are remembered, some 20,000 paths; beyond, all are forgotten and learnt anew.

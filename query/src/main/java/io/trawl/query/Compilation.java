@@ -44,6 +44,11 @@ final class Compilation {
         return options.olderMapping();
     }
 
+    /// Whether a path may have values without a column that it should have.
+    boolean hasFewColumns() {
+        return options.fewColumns();
+    }
+
     NeedsCollector needs() {
         return needs;
     }

@@ -4,6 +4,7 @@ import io.trawl.docmapper.ColumnNames;
 import io.trawl.docmapper.FieldEntry;
 import io.trawl.docmapper.JsonType;
 import io.trawl.docmapper.TermCodec;
+import io.trawl.docmapper.Tokenizers;
 import io.trawl.query.NumberBounds.ColumnRange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,7 +81,13 @@ final class JsonCompiler {
         if (bounds.isOpen()) {
             return Queries.ALL;
         }
-        return root.fast() ? columnRange(root, path, bounds) : termRange(root, path, bounds);
+        if (!root.fast()) {
+            return termRange(root, path, bounds);
+        }
+        Query columns = columnRange(root, path, bounds);
+        return compilation.hasFewColumns() && root.indexed()
+                ? Queries.anyOf(List.of(columns, allTermRanges(root, path, bounds)))
+                : columns;
     }
 
     private Query columnRange(FieldEntry root, String path, RangeBounds bounds) {
@@ -133,14 +140,36 @@ final class JsonCompiler {
         if (!root.indexed() || !numbers && !times) {
             return compilation.refuse(() -> QueryErrors.rangeNeedsFast(root));
         }
+        return typedTermRanges(root, path, bounds);
+    }
+
+    private Query typedTermRanges(FieldEntry root, String path, RangeBounds bounds) {
         List<Query> readings = new ArrayList<>();
-        if (numbers) {
+        if (NumberBounds.parse(bounds).isPresent()) {
             readings.add(termRange(root, TermCodec.jsonPrefix(path, JsonType.I64), path, bounds));
         }
-        if (times) {
+        if (times(bounds).isPresent()) {
             readings.add(termRange(root, TermCodec.jsonPrefix(path, JsonType.DATETIME), path, bounds));
         }
         return Queries.anyOf(readings);
+    }
+
+    /// For paths without the column that they should have. Whole texts have an order in terms as well.
+    private Query allTermRanges(FieldEntry root, String path, RangeBounds bounds) {
+        Query typed = typedTermRanges(root, path, bounds);
+        if (!root.tokenizer().equals(Optional.of(Tokenizers.RAW))) {
+            return typed;
+        }
+        BytesRef prefix = TermCodec.jsonPrefix(path, JsonType.TEXT);
+        BytesRef low = bounds.lower()
+                .map(text -> TermCodec.jsonText(path, new BytesRef(text)))
+                .orElse(prefix);
+        BytesRef high = bounds.upper()
+                .map(text -> TermCodec.jsonText(path, new BytesRef(text)))
+                .orElse(TermBytes.afterPrefix(prefix));
+        boolean highIncluded = bounds.upper().isPresent() && bounds.upperIncluded();
+        Query texts = compilation.termRange(root.luceneField(), low, bounds.lowerIncluded(), high, highIncluded);
+        return Queries.anyOf(List.of(typed, texts));
     }
 
     private Query termRange(FieldEntry root, BytesRef prefix, String path, RangeBounds bounds) {
@@ -169,11 +198,15 @@ final class JsonCompiler {
                 columns.add(column);
                 prefixes.add(column + BELOW);
             }
-            return columnsExist(columns, prefixes);
+            Query exist = columnsExist(columns, prefixes);
+            return compilation.hasFewColumns() && root.indexed()
+                    ? Queries.anyOf(List.of(exist, termsExist(root, path)))
+                    : exist;
         }
-        if (!root.indexed()) {
-            return Queries.NONE;
-        }
+        return root.indexed() ? termsExist(root, path) : Queries.NONE;
+    }
+
+    private Query termsExist(FieldEntry root, String path) {
         BytesRef high = new BytesRef(path + AFTER_BELOW);
         return compilation.termRange(root.luceneField(), TermCodec.jsonPrefix(path), true, high, false);
     }

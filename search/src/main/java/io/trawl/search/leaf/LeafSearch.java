@@ -236,8 +236,7 @@ final class LeafSearch {
             return Optional.empty();
         }
         MatchSet matches = knownMatches.get(split.splitId());
-        SplitColumns columns =
-                new SplitColumns(mapping.schema(), reader.leafReader().getFieldInfos());
+        SplitColumns columns = new SplitColumns(mapping.schema(), reader.leafReader());
         HitOrder order = hitOrder(asked, columns);
         List<ReadNeed> needs = new ArrayList<>(matches == null ? compiled.needs() : List.of());
         needs.addAll(WarmupPlanner.columnNeeds(order, aggregations, columns));

@@ -22,7 +22,7 @@ final class SplitQueries {
     private final LeafSearchRequest request;
     private final Map<Key, CompiledQuery> compiled = new ConcurrentHashMap<>();
 
-    private record Key(IndexSchema schema, boolean olderMapping, boolean timed) {}
+    private record Key(IndexSchema schema, boolean olderMapping, boolean fewColumns, boolean timed) {}
 
     SplitQueries(LeafSearchRequest request) {
         this.request = request;
@@ -33,7 +33,8 @@ final class SplitQueries {
         String current = request.currentMappings().get(split.indexUid().indexId());
         boolean older = !split.docMappingUid().equals(current);
         boolean timed = !request.within().isAll() && !allWithin(split, schema, reader);
-        return compiled.computeIfAbsent(new Key(schema, older, timed), this::compile);
+        boolean fewColumns = ColumnLimit.isReached(reader.getFieldInfos());
+        return compiled.computeIfAbsent(new Key(schema, older, fewColumns, timed), this::compile);
     }
 
     private CompiledQuery compile(Key key) {
@@ -45,6 +46,9 @@ final class SplitQueries {
         CompileOptions options = CompileOptions.DEFAULT.withTimeRange(within);
         if (key.olderMapping) {
             options = options.forOlderMapping();
+        }
+        if (key.fewColumns) {
+            options = options.forFewColumns();
         }
         return QueryCompiler.compile(
                 request.query(), key.schema, request.needsScores() ? options.withScoring() : options);
