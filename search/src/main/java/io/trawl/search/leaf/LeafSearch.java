@@ -92,6 +92,11 @@ final class LeafSearch {
         return ranking.isInformative() && !request.countAll() && aggregations.isEmpty();
     }
 
+    /// @throws io.trawl.common.TrawlException CANCELLED, TIMEOUT
+    void check() {
+        context.check();
+    }
+
     void add(LeafResult result) {
         merger.add(result);
     }

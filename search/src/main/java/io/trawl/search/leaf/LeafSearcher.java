@@ -136,6 +136,8 @@ public final class LeafSearcher implements AutoCloseable {
             if (failsRequest(failure)) {
                 throw failure;
             }
+            // What a cancellation interrupts may fail in its own way.
+            search.check();
             LOG.warn("split {} of index {} could not be searched", split.splitId(), split.indexUid(), failure);
             parts.metrics.splitFailed();
             return LeafResult.failed(split.splitId(), TrawlException.describe(failure));

@@ -1,12 +1,16 @@
 package io.trawl.search.leaf;
 
 import io.trawl.common.IndexUid;
+import io.trawl.query.AggregationRequest;
+import io.trawl.query.Aggregations;
 import io.trawl.query.QueryAst;
 import io.trawl.query.TimeClauses;
 import io.trawl.query.TimeRange;
 import io.trawl.search.LeafSearchRequest;
 import io.trawl.search.SplitTarget;
 import io.trawl.split.SplitTimeRange;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +40,30 @@ record SplitKey(IndexUid indexUid, String splitId, boolean older, Seen seen) {
                     || (other instanceof Seen seen
                             && hash == seen.hash
                             && timed == seen.timed
-                            && rest.equals(seen.rest));
+                            && rest.equals(seen.rest)
+                            && haveOneOrder(aggregations(), seen.aggregations()));
+        }
+
+        private Aggregations aggregations() {
+            return rest.aggregations().orElse(Aggregations.NONE);
+        }
+
+        /// Answers hold aggregations in the order of the request, which maps do not compare.
+        ///
+        /// @param a equal to `b` but for the order
+        private static boolean haveOneOrder(Aggregations a, Aggregations b) {
+            Iterator<Map.Entry<String, AggregationRequest>> others =
+                    b.byName().sequencedEntrySet().iterator();
+            for (Map.Entry<String, AggregationRequest> mine : a.byName().sequencedEntrySet()) {
+                Map.Entry<String, AggregationRequest> other = others.next();
+                boolean same = mine.getKey().equals(other.getKey())
+                        && haveOneOrder(
+                                mine.getValue().children(), other.getValue().children());
+                if (!same) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override

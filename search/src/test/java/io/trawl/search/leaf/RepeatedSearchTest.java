@@ -109,6 +109,29 @@ class RepeatedSearchTest {
     }
 
     @Test
+    void theSameAggregationsInAnotherOrderAreAnotherRequest() {
+        LeafCaches caches = new LeafCaches(ON, CacheSettings.OFF);
+        List<String> orders = List.of(
+                "{'a': {'avg': {'field': 'latency'}}, 'b': {'terms': {'field': 'host'}}}",
+                "{'b': {'terms': {'field': 'host'}}, 'a': {'avg': {'field': 'latency'}}}",
+                "{'t': {'terms': {'field': 'host'}, 'aggs': {'x': {'max': {'field': 'latency'}}, 'y': {'min': {'field': 'latency'}}}}}",
+                "{'t': {'terms': {'field': 'host'}, 'aggs': {'y': {'min': {'field': 'latency'}}, 'x': {'max': {'field': 'latency'}}}}}");
+        List<SearchRequest> requests = orders.stream()
+                .map(aggs -> SearchRequest.builder(List.of("logs"), "common")
+                        .maxHits(0)
+                        .aggregations(AggregationParser.parse(JSON.readTree(aggs.replace('\'', '"'))))
+                        .build())
+                .toList();
+        try (TestSearch node = published.coldNode(folder.resolve("node"), caches)) {
+            List<String> expected = answers(published, requests);
+
+            assertThat(answers(node, requests)).isEqualTo(expected);
+            assertThat(answers(node, requests)).isEqualTo(expected);
+            assertThat(caches.statistics().getFirst().statistics().hits()).isEqualTo(4L * SPLITS);
+        }
+    }
+
+    @Test
     void onlySplitsAtTheEdgeOfAMovingWindowAreSearchedAgain() {
         LeafCaches caches = new LeafCaches(ON, CacheSettings.OFF);
         try (TestSearch node = published.coldNode(folder.resolve("node"), caches)) {

@@ -10,12 +10,16 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Cancels requests whose clients have gone.
 ///
 /// HTTP/2 tells so by itself. HTTP/1.1 connections are asked every [#PERIOD_MILLIS], one system call each; a request
 /// that is answered sooner is never asked about. Safe for concurrent use.
 final class ClientWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
+
     /// A search stops within 200 ms of its client's leaving, and has to notice first.
     static final long PERIOD_MILLIS = 50;
 
@@ -53,9 +57,18 @@ final class ClientWatch implements AutoCloseable {
             }
             if (gone) {
                 watched.remove(context);
-                context.cancel("the client went away");
+                cancel(context);
             }
         });
+    }
+
+    /// A failure here must not end the watch.
+    private static void cancel(RequestContext context) {
+        try {
+            context.cancel("the client went away");
+        } catch (RuntimeException failure) {
+            LOG.error("request {} could not be cancelled", context.id(), failure);
+        }
     }
 
     @Override
