@@ -96,7 +96,7 @@ final class IndexingPipelineTest {
             IndexMetadata index = node.createIndex("logs", DYNAMIC);
             IndexMetadata other = node.createIndex("other", DYNAMIC);
 
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 12; i++) {
                 node.send("logs", CommitType.AUTO, documents("x" + i, 5_000));
                 node.send("other", CommitType.AUTO, documents("y" + i, 5_000));
             }
@@ -104,8 +104,8 @@ final class IndexingPipelineTest {
             node.send("other", CommitType.FORCE, "{\"id\":\"last\"}");
 
             assertThat(node.published(index).size()).isGreaterThan(2);
-            assertThat(node.publishedIds(index)).hasSize(30_001).doesNotHaveDuplicates();
-            assertThat(node.publishedIds(other)).hasSize(30_001).doesNotHaveDuplicates();
+            assertThat(node.publishedIds(index)).hasSize(60_001).doesNotHaveDuplicates();
+            assertThat(node.publishedIds(other)).hasSize(60_001).doesNotHaveDuplicates();
             Eventually.isTrue("memory is given back", () -> node.service.memoryBytes() == 0);
         }
     }
