@@ -241,7 +241,8 @@ class ExplainTest {
         if (random.nextInt(3) == 0) {
             String[] aggs = {
                 "{'a': {'terms': {'field': 'host'}}}",
-                "{'a': {'date_histogram': {'field': 'ts', 'fixed_interval': '1m'}, 'aggs': {'b': {'avg': {'field': 'latency'}}}}}",
+                "{'a': {'date_histogram': {'field': 'ts', 'fixed_interval': '1m'},"
+                        + " 'aggs': {'b': {'avg': {'field': 'latency'}}}}}",
                 "{'a': {'stats': {'field': 'latency'}}}",
                 "{'a': {'terms': {'field': 'key'}}}"
             };

@@ -57,7 +57,7 @@ class DictionaryWalkTest {
     @Tag("long")
     void walksThousandsOfDictionariesWithoutAMiss() throws IOException {
         TestSeed seed = TestSeed.next("DictionaryWalkTest.long");
-        for (int i = 0; i < Integer.getInteger("test.dictionaries", 2_000); i++) {
+        for (int i = 0; i < Integer.getInteger("test.dictionaries", 500); i++) {
             walkDictionary(seed.random(1_000 + i));
         }
     }

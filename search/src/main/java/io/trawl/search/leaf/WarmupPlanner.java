@@ -75,11 +75,14 @@ final class WarmupPlanner {
             otherBytes += bounded.isLight ? 0 : bounded.bytes();
         }
         boolean waits = lightBytes > 0 && !worth.allows(otherBytes);
+        boolean expandsLater = waits || !worth.allows(WarmupPlan.bytesOf(boundOfLists(needs)));
         List<ByteRange> first = new ArrayList<>();
         List<ReadNeed> deferred = new ArrayList<>();
         List<ByteRange> most = new ArrayList<>();
         for (Bounded bounded : all) {
-            if (!isDeferred(bounded, waits)) {
+            boolean isPattern = bounded.need instanceof ReadNeed.Expansion;
+            boolean isDeferred = isPattern ? expandsLater : waits && !bounded.isLight;
+            if (!isDeferred) {
                 first.addAll(bounded.reads);
                 continue;
             }
@@ -112,14 +115,6 @@ final class WarmupPlanner {
                 && WarmupPlan.bytesOf(reads) <= worth.light().bytes()
                 && !ranges.isDecided(term.field(), term.term());
         return new Bounded(need, reads, isLight);
-    }
-
-    /// @param waits whether a light term is looked up before all else
-    private boolean isDeferred(Bounded bounded, boolean waits) {
-        return waits
-                ? !bounded.isLight
-                : bounded.need instanceof ReadNeed.Expansion pattern
-                        && !worth.allows(WarmupPlan.bytesOf(lists(pattern)));
     }
 
     /// All that the needs may read, however it is cut into waves, without the lists of patterns.
