@@ -203,7 +203,7 @@ final class ManifestCommitter {
                     return Optional.of(new Known(after, firstSent, ground.logBytes() + entry.length));
                 }
                 case Place.Taken(List<byte[]> entries) -> {
-                    known.advance(reader.apply(ground, entries));
+                    known.advance(reader.apply(ground, entries, context));
                     return Optional.empty();
                 }
                 case Place.Unclear() -> {

@@ -153,15 +153,29 @@ final class ManifestReader {
     }
 
     /// What is known after entries that were read while `known` was fresh. Does not say that they are the last.
-    Known apply(Known known, List<byte[]> entries) {
+    Known apply(Known known, List<byte[]> entries, RequestContext context) {
         ManifestState state = known.state();
         long bytes = known.logBytes();
         for (byte[] packed : entries) {
-            String name = log.entryName(state.number() + 1);
-            state = ManifestEntry.decode(packed, name).applyTo(state, name);
+            state = apply(state, packed, context);
             bytes += packed.length;
         }
         return new Known(state, known.confirmed(), bytes);
+    }
+
+    /// Bytes are damaged on their way more often than where they lie: what does not fit is read once more.
+    private ManifestState apply(ManifestState state, byte[] packed, RequestContext context) {
+        long number = state.number() + 1;
+        String name = log.entryName(number);
+        try {
+            return ManifestEntry.decode(packed, name).applyTo(state, name);
+        } catch (TrawlException damaged) {
+            if (!damaged.hasCode(ErrorCode.CORRUPTED)) {
+                throw damaged;
+            }
+            byte[] again = log.findEntry(number, context).orElseThrow(() -> damaged);
+            return ManifestEntry.decode(again, name).applyTo(state, name);
+        }
     }
 
     /// Reads on until an entry is absent. Empty if that took longer than `limit` after `known` was confirmed.
@@ -177,12 +191,12 @@ final class ManifestReader {
             List<byte[]> present = new ArrayList<>(entries.size());
             for (Optional<byte[]> entry : entries) {
                 if (entry.isEmpty()) {
-                    Known last = apply(reached, present);
+                    Known last = apply(reached, present, context);
                     return Optional.of(new Known(last.state(), start, last.logBytes()));
                 }
                 present.add(entry.get());
             }
-            reached = apply(reached, present);
+            reached = apply(reached, present, context);
             window = Math.min(WINDOW_MAX, window * 2);
         }
     }

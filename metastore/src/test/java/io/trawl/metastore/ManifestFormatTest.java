@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trawl.common.ErrorCode;
 import io.trawl.common.IdGenerator;
+import io.trawl.common.RequestContext;
 import io.trawl.common.IndexUid;
 import io.trawl.common.TrawlException;
 import io.trawl.config.IndexConfig;
@@ -24,6 +25,7 @@ import io.trawl.split.SplitMaturity;
 import io.trawl.split.SplitTimeRange;
 import io.trawl.storage.MemoryStorage;
 import io.trawl.storage.Payload;
+import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
 import io.trawl.testkit.FakeClock;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -152,6 +155,31 @@ class ManifestFormatTest {
                 ErrorCode.CORRUPTED,
                 "`ram://metastore/_manifest/log/00000000000000000002.entry` is damaged: its checksum is",
                 this::open);
+    }
+
+    /// On its way, that is: the entry on storage is whole.
+    @Test
+    void entryThatArrivesDamagedIsReadAgain() {
+        commitThree();
+        AtomicInteger reads = new AtomicInteger();
+        Storage damaging = new HookedStorage(storage) {
+            @Override
+            public byte[] readAll(StorageKey key, RequestContext context) {
+                byte[] bytes = super.readAll(key, context).clone();
+                if (key.equals(ManifestLog.entryKey(2)) && reads.getAndIncrement() == 0) {
+                    bytes[bytes.length - 20] ^= 4;
+                }
+                return bytes;
+            }
+        };
+
+        try (ManifestMetastore metastore = new ManifestMetastore(
+                damaging, ManifestOptions.DEFAULT.withPollingInterval(Duration.ofHours(1)), ids, clock)) {
+            metastore.start(context());
+
+            assertThat(metastore.view().indexes()).hasSize(3);
+            assertThat(reads).hasValue(2);
+        }
     }
 
     @Test
