@@ -46,6 +46,7 @@ final class YamlTree {
                     // Refused below, where the place is known.
                     .setAllowNonScalarKeys(true)
                     .build();
+            checkBrackets(text);
             countEvents(text, settings);
             Optional<Node> root = new Compose(settings).composeString(text);
             return root.isEmpty() ? NODES.objectNode() : new YamlTree().convert(root.get(), 0);
@@ -55,6 +56,23 @@ final class YamlTree {
             throw failure(TrawlException.describe(malformed).lines().findFirst().orElse(""), Optional.empty());
         } catch (StackOverflowError tooDeep) {
             throw failure("nested too deeply", Optional.empty());
+        }
+    }
+
+    /// The scanner's time grows with the square of the brackets that are open, and more: 20 KB of them take minutes.
+    /// Those in texts and comments count too, which no honest config notices.
+    private static void checkBrackets(String text) {
+        int open = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '[' || c == '{') {
+                open++;
+            } else if (open > 0 && (c == ']' || c == '}')) {
+                open--;
+            }
+            if (open > ConfigTree.MAX_DEPTH) {
+                throw failure("more than " + ConfigTree.MAX_DEPTH + " brackets are open", Optional.empty());
+            }
         }
     }
 

@@ -73,12 +73,16 @@ final class PlanDescriber {
     }
 
     private void addSet(QueryAst.TermSet set) {
+        boolean readsTerms = false;
         for (ReadNeed need : QueryCompiler.compile(set, schema).needs()) {
             if (need instanceof ReadNeed.Term) {
-                sets.add(set);
+                readsTerms = true;
             } else {
                 add(need);
             }
+        }
+        if (readsTerms) {
+            sets.add(set);
         }
     }
 

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +32,7 @@ final class JsonBody {
                             .maxNestingDepth(MAX_NESTING)
                             .build())
                     .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -45,9 +49,7 @@ final class JsonBody {
         try {
             tree = MAPPER.readTree(request.body(LIMIT));
         } catch (JacksonException notJson) {
-            throw wrong(notJson.getOriginalMessage() + " at line "
-                    + notJson.getLocation().getLineNr() + " column "
-                    + notJson.getLocation().getColumnNr());
+            throw wrong(notJson.getOriginalMessage() + place(notJson.getLocation()));
         }
         if (tree == null || tree.isMissingNode()) {
             throw wrong("EOF while parsing a value at line 1 column 0");
@@ -63,6 +65,11 @@ final class JsonBody {
             }
         }
         return new JsonBody(object);
+    }
+
+    /// Where the reader was, which it does not know of everything that it refuses.
+    private static String place(@Nullable TokenStreamLocation location) {
+        return location == null ? "" : " at line " + location.getLineNr() + " column " + location.getColumnNr();
     }
 
     private static void checkMediaType(String contentType) {
