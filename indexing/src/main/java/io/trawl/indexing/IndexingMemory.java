@@ -18,6 +18,12 @@ final class IndexingMemory {
     private static final long STEP_BYTES = 8L << 20;
     /// A split that starts with little keeps many small pipelines from charging much.
     private static final long FIRST_STEP_BYTES = 1L << 20;
+    /// Files of splits in the making go to the disk rather than take a larger part of the memory.
+    private static final int SCRATCH_PART = 8;
+    /// Small commits touch no disk, however little memory there is.
+    private static final long SCRATCH_BYTES_MIN = 8L << 20;
+    /// The files of 200 splits of 2 MB of documents.
+    private static final long SCRATCH_BYTES_MAX = 128L << 20;
 
     private final MemoryBudget budget;
     /// What the open splits of each pipeline are charged. Guarded by this.
@@ -57,6 +63,11 @@ final class IndexingMemory {
 
     IndexingMemory(MemoryBudget budget) {
         this.budget = budget;
+    }
+
+    /// What the files of one commit's splits may take of it, until they are packaged.
+    long scratchBytesMax() {
+        return Math.clamp(budget.limit() / SCRATCH_PART, SCRATCH_BYTES_MIN, SCRATCH_BYTES_MAX);
     }
 
     /// Makes sure that `holder` is charged at least `bytes`.
@@ -131,6 +142,19 @@ final class IndexingMemory {
         MemoryBudget.Charge charge = open.remove(holder);
         flushing++;
         return new Detached(charge == null ? budget.charge(0) : charge);
+    }
+
+    /// The writers are flushed: all but `bytes`, which their files take, is free again.
+    void shrink(Detached detached, long bytes) {
+        List<Holder> told;
+        synchronized (this) {
+            if (!detached.isReleased) {
+                detached.charge.shrinkTo(bytes);
+            }
+            told = List.copyOf(waiting);
+            waiting.clear();
+        }
+        told.forEach(Holder::memoryFreed);
     }
 
     /// What was charged is free again. Repeating it is harmless.

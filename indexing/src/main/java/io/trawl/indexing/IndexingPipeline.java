@@ -327,7 +327,13 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         IndexMetadata index = findIndex(environment.metastore().view())
                 .orElseThrow(() -> TrawlException.notFound("index `" + indexUid.indexId() + "` not found"));
         Workbench opened = new Workbench(
-                index, sourceId, environment.parsers().borrow(index), environment.ids()::next, folder, now);
+                index,
+                sourceId,
+                environment.parsers().borrow(index),
+                environment.ids()::next,
+                folder,
+                memory.scratchBytesMax(),
+                now);
         workbench = opened;
         return opened;
     }

@@ -5,14 +5,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /// What the files of the splits in one workbench may hold in memory, together: past it they go to the disk. Safe for
 /// concurrent use.
 final class ScratchMemory {
-    /// Small commits touch no disk; of large ones this much is spared to it.
-    private static final long MAX_BYTES = 32L << 20;
-
+    private final long max;
     private final AtomicLong used = new AtomicLong();
+
+    ScratchMemory(long max) {
+        this.max = max;
+    }
 
     /// Takes `bytes` if there is room.
     boolean tryTake(long bytes) {
-        if (used.addAndGet(bytes) <= MAX_BYTES) {
+        if (used.addAndGet(bytes) <= max) {
             return true;
         }
         used.addAndGet(-bytes);

@@ -35,9 +35,9 @@ final class SplitBuilder {
             List<OpenSplit> splits = workbench.splits().stream()
                     .filter(split -> split.documents() > 0)
                     .toList();
-            // Flushed first, all of them: then their memory is free for the next commit.
+            // Flushed first, all of them: then most of their memory is free for the next commit.
             splits.forEach(OpenSplit::seal);
-            memory.release(commit.memory());
+            memory.shrink(commit.memory(), workbench.scratchBytes());
             for (OpenSplit split : splits) {
                 pack(commit, split, splits.size());
             }

@@ -43,7 +43,7 @@ final class Workbench implements AutoCloseable {
     private final long dueNanos;
     private final int maxPartitions;
     private final boolean isPartitioned;
-    private final ScratchMemory scratch = new ScratchMemory();
+    private final ScratchMemory scratch;
     private final Map<Long, OpenSplit> open = new LinkedHashMap<>();
     private final List<OpenSplit> written = new ArrayList<>();
     /// Partitions that have splits of their own; as many as are allowed at most.
@@ -58,8 +58,16 @@ final class Workbench implements AutoCloseable {
     private @Nullable OpenSplit lastSplit;
 
     /// @param index with the config that its splits are made by
+    /// @param scratchBytesMax of memory for its splits' files
     /// @param now monotonic nanoseconds
-    Workbench(IndexMetadata index, String sourceId, DocParser parser, Supplier<String> ids, Path folder, long now) {
+    Workbench(
+            IndexMetadata index,
+            String sourceId,
+            DocParser parser,
+            Supplier<String> ids,
+            Path folder,
+            long scratchBytesMax,
+            long now) {
         DocMapping mapping = index.config().docMapping();
         this.index = index;
         this.sourceId = sourceId;
@@ -67,6 +75,7 @@ final class Workbench implements AutoCloseable {
         this.policy = CommitPolicy.of(index.config().indexingSettings());
         this.ids = ids;
         this.folder = folder;
+        this.scratch = new ScratchMemory(scratchBytesMax);
         this.dueNanos = now + policy.timeoutNanos();
         this.maxPartitions = mapping.maxNumPartitions();
         this.isPartitioned = !mapping.partitionKey().isBlank();
@@ -152,6 +161,11 @@ final class Workbench implements AutoCloseable {
             documents += split.documents();
         }
         return documents;
+    }
+
+    /// What its splits' files hold in memory.
+    long scratchBytes() {
+        return scratch.usedBytes();
     }
 
     long heapBytes() {

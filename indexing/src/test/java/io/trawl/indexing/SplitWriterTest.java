@@ -78,7 +78,8 @@ final class SplitWriterTest {
     }
 
     private static SplitWriter newWriter(Path files) {
-        return new SplitWriter(new ScratchDirectory(files, new ScratchMemory()), TrawlCodec.forWriting(3, 64 << 10));
+        return new SplitWriter(
+                new ScratchDirectory(files, new ScratchMemory(32 << 20)), TrawlCodec.forWriting(3, 64 << 10));
     }
 
     private static List<IndexableField> document(String id, int bytes) {
