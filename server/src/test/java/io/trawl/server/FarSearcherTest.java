@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.common.TimeSource;
 import io.trawl.testkit.Eventually;
+import io.trawl.testkit.Proves;
 import io.trawl.testkit.TestSeed;
 import io.trawl.testkit.s3.FirstByteLatency;
 import io.trawl.testkit.s3.S3TestServer;
@@ -115,6 +116,7 @@ class FarSearcherTest {
     }
 
     @Test
+    @Proves({"CCH-03", "CCH-05"})
     void aRestartedSearcherReadsNothingOfWhatItHas() throws IOException {
         Path data = Files.createDirectories(folder.resolve("searcher"));
         Map<String, String> environment = environment("searcher,metastore");
@@ -152,6 +154,7 @@ class FarSearcherTest {
     }
 
     @Test
+    @Proves({"NOD-54", "NOD-56", "CCH-07"})
     void aSearchEndsWhenItsClientHasGoneAndNothingIsRememberedIfNotWanted() throws IOException {
         Path config = Files.writeString(
                 folder.resolve("off.yaml"),
