@@ -19,6 +19,10 @@ import io.trawl.testkit.azure.AzureProtocol;
 import io.trawl.testkit.s3.S3Faults.ConditionalPuts;
 import io.trawl.testkit.s3.S3TestServer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,5 +159,42 @@ class ObjectStoresTest {
             io.trawl.testkit.Eventually.isTrue("it is gone", () -> !Files.exists(abandoned));
             assertThat(fresh).exists();
         }
+    }
+
+    @Test
+    void anIndexTakesItsFolderWithItButNotOneThatTheOperatorNamed() throws Exception {
+        Path named = Files.createDirectories(folder.resolve("named"));
+        try (TrawlNode node = TrawlNode.start(config(Map.of()));
+                HttpClient client = HttpClient.newHttpClient()) {
+            for (String index : new String[] {"ours", "theirs"}) {
+                String uri = index.equals("ours") ? "" : "\"index_uri\": \"file://" + named + "\", ";
+                send(
+                        client,
+                        node,
+                        "POST",
+                        "indexes",
+                        "{\"version\": \"0.9\", \"index_id\": \"" + index + "\", " + uri + "\"doc_mapping\": {}}");
+                send(client, node, "POST", index + "/ingest?commit=force", "{\"a\": 1}\n");
+            }
+            assertThat(folder.resolve("data/indexes/ours")).isNotEmptyDirectory();
+            assertThat(named).isNotEmptyDirectory();
+
+            send(client, node, "DELETE", "indexes/ours", "");
+            send(client, node, "DELETE", "indexes/theirs", "");
+
+            assertThat(folder.resolve("data/indexes/ours")).doesNotExist();
+            assertThat(named).isEmptyDirectory();
+        }
+    }
+
+    private static void send(HttpClient client, TrawlNode node, String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create(node.restAddress() + "/api/v1/" + path))
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 }
