@@ -56,6 +56,7 @@ final class KeyEffects {
             "storage.file",
             "storage.ram",
             "searcher.storage_timeout_policy",
+            "searcher.max_num_concurrent_split_streams",
             "ingest_api.max_queue_memory_usage",
             "ingest_api.max_queue_disk_usage",
             "ingest_api.content_length_limit");
@@ -66,7 +67,6 @@ final class KeyEffects {
             // Every request has a time that its bytes must keep, whatever the SDK would watch.
             "storage.s3.disable_stalled_stream_protection_upload",
             "storage.s3.disable_stalled_stream_protection_download",
-            "searcher.max_num_concurrent_split_streams",
             "searcher.use_metastore_read_replica",
             "metastore_read_replica_uri",
             "indexer.parquet_merge_use_streaming_engine",

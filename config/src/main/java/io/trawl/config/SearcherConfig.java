@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /// @param aggregationMemoryLimit of one request on one node
 /// @param splitFooterCache hot tails of splits
 /// @param maxNumConcurrentSplitSearches splits searched at once on this node, at least 1
-/// @param maxNumConcurrentSplitStreams accepted, without effect
+/// @param maxNumConcurrentSplitStreams splits streamed at once on this node, at least 1
 /// @param maxSplitsPerSearch a request over it is refused; empty for no limit
 /// @param requestTimeout limit for a whole root request
 /// @param leafRequestTimeout limit for a leaf request
