@@ -106,7 +106,7 @@ public final class Bench {
             case "cold" -> {
                 Arguments arguments =
                         Arguments.parse(words, 1, Set.of("data", "splits", "raw-mb", "runs", "only", "index-config"));
-                exitIfMissed(cold(arguments).run());
+                exitIfMissed(cold(arguments, home).run());
             }
             case "metastore" -> {
                 Arguments.parse(words, 1, Set.of());
@@ -128,11 +128,14 @@ public final class Bench {
         }
     }
 
-    private static ColdBench cold(Arguments arguments) throws IOException {
+    private static ColdBench cold(Arguments arguments, Path home) throws IOException {
         ColdData.Size size = new ColdData.Size(
                 arguments.number("splits", COLD_SPLITS), arguments.number("raw-mb", COLD_RAW_MEGABYTES));
-        Path folder =
-                Path.of(arguments.text("data").orElse("build/bench-cold-" + size.splits() + "x" + size.rawMegabytes()));
+        // Beside the distribution: neither is part of the sources, and both are kept.
+        Path folder = arguments
+                .text("data")
+                .map(Path::of)
+                .orElse(home.resolveSibling("bench-cold-" + size.splits() + "x" + size.rawMegabytes()));
         int runs = arguments.number("runs", COLD_RUNS);
         return new ColdBench(new ColdBench.Setup(
                 folder,
