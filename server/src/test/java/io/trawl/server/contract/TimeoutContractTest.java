@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,19 +51,31 @@ class TimeoutContractTest {
                     S3TestServer.SECRET_KEY));
             try (RunningNode writer = RunningNode.start(data("writer"), environment)) {
                 writer.post("/api/v1/indexes", "{\"version\": \"0.9\", \"index_id\": \"far\", \"doc_mapping\": {}}");
-                assertThat(writer.post("/api/v1/far/ingest?commit=force", "{\"n\": 1}\n")
+                assertThat(writer.post("/api/v1/far/ingest?commit=force", documents())
                                 .status())
                         .isEqualTo(200);
             }
             try (RunningNode reader = RunningNode.start(data("reader"), environment)) {
                 bucket.faults().latency(_ -> Duration.ofSeconds(20));
 
-                Answer slow = reader.get("/api/v1/far/search?query=n%3A1");
+                Answer slow = reader.get("/api/v1/far/search?query=n%3A3000");
 
                 assertThat(slow.status()).as(slow.text()).isEqualTo(408);
                 assertThat(slow.json().path("message").stringValue()).isNotEmpty();
             }
         }
+    }
+
+    /// So many that the split does not lie in its tail whole, which the reader fetches before anybody asks.
+    private static String documents() {
+        Random random = TestSeed.next("TimeoutContractTest documents").random();
+        StringBuilder documents = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            documents.append("{\"n\": ").append(i).append(", \"noise\": \"");
+            random.ints(30, 0, 1 << 30).forEach(word -> documents.append(Integer.toHexString(word)));
+            documents.append("\"}\n");
+        }
+        return documents.toString();
     }
 
     private Path data(String name) throws IOException {
