@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trawl.common.ErrorCode;
 import io.trawl.common.IdGenerator;
-import io.trawl.common.RequestContext;
 import io.trawl.common.IndexUid;
+import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
 import io.trawl.config.IndexConfig;
 import io.trawl.config.IndexTemplate;
@@ -35,8 +35,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 

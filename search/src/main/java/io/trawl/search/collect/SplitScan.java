@@ -3,7 +3,6 @@ package io.trawl.search.collect;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -155,8 +154,12 @@ public final class SplitScan {
             if (supplier == null) {
                 supplier = weight.scorerSupplier(context);
             }
+            if (supplier == null) {
+                // Terms are looked up once: the first supplier was made without knowing that none is there.
+                return count;
+            }
             DocBatcher batcher = new DocBatcher();
-            Pass pass = new Pass(Objects.requireNonNull(supplier).bulkScorer(), batcher);
+            Pass pass = new Pass(supplier.bulkScorer(), batcher);
             supplier = null;
             keeper.startPass(reader);
             for (int block : chosen) {
@@ -275,7 +278,10 @@ public final class SplitScan {
                 matches.set(docs[i]);
             }
         });
-        new Pass(Objects.requireNonNull(again).bulkScorer(), batcher).score(0, reader.maxDoc());
+        // Terms are looked up once: the first supplier was made without knowing that none is there.
+        if (again != null) {
+            new Pass(again.bulkScorer(), batcher).score(0, reader.maxDoc());
+        }
         return matches;
     }
 
