@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -21,11 +23,11 @@ final class SharedNode implements BeforeAllCallback {
     }
 
     /// Closed with the last test.
-    private record Running(RunningNode node) implements AutoCloseable {
+    private record Running(RunningNode node, Path folder) implements AutoCloseable {
         static Running start() {
             try {
                 Path folder = Files.createTempDirectory("contract");
-                return new Running(RunningNode.start(Files.createDirectories(folder.resolve("data"))));
+                return new Running(RunningNode.start(Files.createDirectories(folder.resolve("data"))), folder);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
@@ -34,6 +36,13 @@ final class SharedNode implements BeforeAllCallback {
         @Override
         public void close() {
             node.close();
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
     }
 }
