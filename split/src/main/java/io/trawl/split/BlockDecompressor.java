@@ -103,6 +103,9 @@ final class BlockDecompressor {
         private boolean hasLengths;
         private int documents;
         private int fieldNumber;
+        /// The line that was found last, and whose it is.
+        private int lineDocument;
+
         private int lineStart;
         private int lineLength;
         private @Nullable IndexInput origin;
@@ -141,6 +144,9 @@ final class BlockDecompressor {
             documents = count;
             hasLengths = withLengths;
             fieldNumber = field;
+            lineDocument = 0;
+            lineStart = 0;
+            lineLength = 0;
             origin = in;
         }
 
@@ -152,11 +158,24 @@ final class BlockDecompressor {
             if (hasLengths) {
                 return seekByLengths(document);
             }
-            int start = document == 0 ? 0 : LineFeeds.indexOf(bytes, 0, length, document) + 1;
+            if (document < lineDocument) {
+                lineDocument = 0;
+                lineStart = 0;
+            }
+            // Documents of one block are mostly read in order: on from the line before.
+            int start = lineStart;
+            if (document > lineDocument) {
+                int before = LineFeeds.indexOf(bytes, lineStart, length, document - lineDocument);
+                if (before < 0) {
+                    throw damaged(document);
+                }
+                start = before + 1;
+            }
             int end = LineFeeds.indexOf(bytes, start, length, 1);
-            if (end < 0 || document > 0 && start == 0) {
+            if (end < 0) {
                 throw damaged(document);
             }
+            lineDocument = document;
             lineStart = start;
             lineLength = end - start;
             return true;
