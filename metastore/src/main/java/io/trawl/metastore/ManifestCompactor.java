@@ -128,10 +128,16 @@ final class ManifestCompactor {
                 .findFirst();
     }
 
+    /// Passes over each page once: a list may go on showing for a while what is deleted.
     private void deleteEntriesUpTo(long number) {
-        while (true) {
+        long after = 0;
+        while (after < number) {
+            List<ManifestLog.Listed> page = log.entriesAfter(after, context);
+            if (page.isEmpty()) {
+                return;
+            }
             List<Callable<Boolean>> deletes = new ArrayList<>();
-            for (ManifestLog.Listed entry : log.entriesAfter(0, context)) {
+            for (ManifestLog.Listed entry : page) {
                 if (entry.number() <= number) {
                     deletes.add(() -> {
                         log.deleteEntry(entry.number(), context);
@@ -139,10 +145,8 @@ final class ManifestCompactor {
                     });
                 }
             }
-            if (deletes.isEmpty()) {
-                return;
-            }
             run(deletes);
+            after = page.getLast().number();
         }
     }
 
