@@ -25,6 +25,9 @@ final class IndexingMemory {
     /// The files of 200 splits of 2 MB of documents.
     private static final long SCRATCH_BYTES_MAX = 128L << 20;
 
+    /// Documents read ahead are no larger part of the memory.
+    private static final int READ_AHEAD_PART = 8;
+
     private final MemoryBudget budget;
     /// What the open splits of each pipeline are charged. Guarded by this.
     private final Map<Holder, MemoryBudget.Charge> open = new HashMap<>();
@@ -63,6 +66,13 @@ final class IndexingMemory {
 
     IndexingMemory(MemoryBudget budget) {
         this.budget = budget;
+    }
+
+    /// Memory for documents that are read ahead, which is nice to have: to be closed.
+    ///
+    /// @return null if it would be a large part, or there is no room
+    MemoryBudget.@Nullable Charge tryReadAhead(long bytes) {
+        return bytes > budget.limit() / READ_AHEAD_PART ? null : budget.tryCharge(bytes);
     }
 
     /// What the files of one commit's splits may take of it, until they are packaged.

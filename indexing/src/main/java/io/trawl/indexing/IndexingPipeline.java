@@ -33,8 +33,6 @@ final class IndexingPipeline implements IndexingMemory.Holder {
     private static final Logger LOG = LoggerFactory.getLogger(IndexingPipeline.class);
     /// A pipeline gives way to others after this long.
     private static final long QUANTUM_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    /// Asked of the source at once.
-    private static final long BATCH_BYTES = 8L << 20;
     /// Sealed commits that may wait for storage while the next is indexed.
     private static final int MAX_UNPUBLISHED_COMMITS = 3;
     /// Where memory is short and nobody in particular will free it.
@@ -318,7 +316,10 @@ final class IndexingPipeline implements IndexingMemory.Holder {
             return true;
         }
         if (pending.isEmpty()) {
-            pending.addAll(Objects.requireNonNull(source).nextBatch(BATCH_BYTES, context));
+            boolean isPartitioned = findIndex(environment.metastore().view())
+                    .filter(index -> Workbench.isPartitioned(index.config()))
+                    .isPresent();
+            pending.refill(Objects.requireNonNull(source), isPartitioned, memory, context);
         }
         return !pending.isEmpty();
     }

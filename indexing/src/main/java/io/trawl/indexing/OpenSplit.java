@@ -90,7 +90,7 @@ final class OpenSplit implements AutoCloseable {
         return partitionId;
     }
 
-    /// What its writer buffers, its files not counted. Only before it is sealed.
+    /// What its writer buffers, its files not counted; nothing once it is sealed.
     long heapBytes() {
         return writer.heapBytes();
     }

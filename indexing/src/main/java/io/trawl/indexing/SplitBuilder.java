@@ -35,11 +35,16 @@ final class SplitBuilder {
             List<OpenSplit> splits = workbench.splits().stream()
                     .filter(split -> split.documents() > 0)
                     .toList();
-            // Flushed first, all of them: then most of their memory is free for the next commit.
-            splits.forEach(OpenSplit::seal);
-            memory.shrink(commit.memory(), workbench.scratchBytes());
+            Files.createDirectories(folder);
+            long writerBytes = splits.stream().mapToLong(OpenSplit::heapBytes).sum();
+            // Each is flushed, packaged and let go of before the next: so little memory holds its files, however many
+            // splits there are, and what each writer held is free for the next commit as soon as it is flushed.
             for (OpenSplit split : splits) {
+                writerBytes -= split.heapBytes();
+                split.seal();
+                memory.shrink(commit.memory(), writerBytes + workbench.scratchBytes());
                 pack(commit, split, splits.size());
+                split.close();
             }
         } catch (IOException failure) {
             throw new TrawlException(
@@ -62,7 +67,6 @@ final class SplitBuilder {
                 splitsInCommit,
                 Optional.of(commit.delta()),
                 List.of());
-        Files.createDirectories(folder);
         Path target = folder.resolve(metadata.fileName());
         commit.packaged().add(packager.pack(split.seal(), identity, target, commit.context()));
     }

@@ -73,7 +73,7 @@ final class SplitWriter implements AutoCloseable {
     }
 
     long heapBytes() {
-        return writer.ramBytesUsed();
+        return isSealed ? 0 : writer.ramBytesUsed();
     }
 
     /// Writes the segment and ends the writer; repeating it is harmless.

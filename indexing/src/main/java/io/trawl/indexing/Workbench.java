@@ -4,6 +4,7 @@ import io.trawl.common.CheckpointDelta;
 import io.trawl.common.PartitionDelta;
 import io.trawl.common.Position;
 import io.trawl.config.DocMapping;
+import io.trawl.config.IndexConfig;
 import io.trawl.docmapper.DocParser;
 import io.trawl.metastore.IndexMetadata;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ final class Workbench implements AutoCloseable {
         this.scratch = new ScratchMemory(scratchBytesMax);
         this.dueNanos = now + policy.timeoutNanos();
         this.maxPartitions = mapping.maxNumPartitions();
-        this.isPartitioned = !mapping.partitionKey().isBlank();
+        this.isPartitioned = isPartitioned(index.config());
         parser.startSplit();
     }
 
@@ -92,6 +93,10 @@ final class Workbench implements AutoCloseable {
 
     boolean isPartitioned() {
         return isPartitioned;
+    }
+
+    static boolean isPartitioned(IndexConfig config) {
+        return !config.docMapping().partitionKey().isBlank();
     }
 
     /// The split that a document of partition `partitionId` goes to; 0 without partitions.

@@ -3,7 +3,9 @@ package io.trawl.split;
 import com.github.luben.zstd.ZstdDictContentType;
 import com.github.luben.zstd.ZstdDictDecompress;
 import com.github.luben.zstd.ZstdException;
+import io.trawl.common.ByteRange;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.apache.lucene.index.CorruptIndexException;
@@ -20,13 +22,23 @@ final class BlockDecompressor {
     /// Where the blocks of the dictionary start, and where the last of them ends; empty if there is none.
     private final long[] dictionaryStarts;
 
+    private final int dictionaryBytesMax;
     private volatile @Nullable ZstdDictDecompress dictionary;
 
     /// @param file cloned for reading the dictionary
     /// @param dictionaryStarts of each block of it, and the end of the last one; empty: there is none
-    BlockDecompressor(IndexInput file, long[] dictionaryStarts) {
+    /// @param dictionaryBytesMax where the dictionary is cut off
+    BlockDecompressor(IndexInput file, long[] dictionaryStarts, int dictionaryBytesMax) {
         this.file = file;
         this.dictionaryStarts = dictionaryStarts;
+        this.dictionaryBytesMax = dictionaryBytesMax;
+    }
+
+    /// Where in the file the dictionary's blocks lie; empty if there are none.
+    ByteRange dictionaryRange() {
+        return dictionaryStarts.length == 0
+                ? new ByteRange(0, 0)
+                : new ByteRange(dictionaryStarts[0], dictionaryStarts[dictionaryStarts.length - 1]);
     }
 
     /// @param in where the block lies from `start` to `end`; moved
@@ -64,25 +76,24 @@ final class BlockDecompressor {
         if (known != null) {
             return known;
         }
-        byte[] raw = new byte[StoredDocsFormat.DICTIONARY_BYTES];
+        byte[] raw = BytesRef.EMPTY_BYTES;
         int filled = 0;
         IndexInput in = file.clone();
         in.seek(dictionaryStarts[0]);
         try (Block block = Block.borrow()) {
             for (int i = 1; i < dictionaryStarts.length; i++) {
                 decompressHere(in, dictionaryStarts[i], null, block);
-                int taken = Math.min(block.length, raw.length - filled);
+                int taken = Math.min(block.length, dictionaryBytesMax - filled);
+                raw = ArrayUtil.grow(raw, filled + taken);
                 System.arraycopy(block.bytes, 0, raw, filled, taken);
                 filled += taken;
             }
         }
-        if (filled != raw.length) {
-            throw new CorruptIndexException("dictionary of " + filled + " bytes", in);
-        }
+        byte[] whole = Arrays.copyOf(raw, filled);
         synchronized (this) {
             if (dictionary == null) {
                 // Freed with this object: zstd-jni's own cleaner looks after it.
-                dictionary = new ZstdDictDecompress(raw, ZstdDictContentType.RAW_CONTENT);
+                dictionary = new ZstdDictDecompress(whole, ZstdDictContentType.RAW_CONTENT);
             }
             return dictionary;
         }

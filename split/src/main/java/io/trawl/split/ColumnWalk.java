@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DocValuesSkipIndexType;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
@@ -49,17 +50,18 @@ final class ColumnWalk {
             openNorms(leaf, field);
             openColumn(leaf, field);
         }
-        readDocuments(leaf);
+        keepDictionary(leaf);
     }
 
     /// The first blocks of documents are the dictionary of all others, so they must be at hand whichever of them is
-    /// read. The last document needs it, if any does.
-    private void readDocuments(LeafReader leaf) throws IOException {
-        if (leaf.maxDoc() > 0) {
-            leaf.storedFields().document(0);
-            leaf.storedFields().document(leaf.maxDoc() - 1);
+    /// read.
+    private void keepDictionary(LeafReader leaf) {
+        if (leaf instanceof CodecReader codec && codec.getFieldsReader() instanceof StoredDocsReader documents) {
+            ByteRange file = layout.dataFiles().get(documents.fileName());
+            if (file != null) {
+                touched.add(documents.dictionary().shift(file.start()));
+            }
         }
-        keepReads();
     }
 
     private void openTerms(LeafReader leaf, FieldInfo field) throws IOException {

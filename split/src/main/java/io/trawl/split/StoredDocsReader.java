@@ -1,5 +1,6 @@
 package io.trawl.split;
 
+import io.trawl.common.ByteRange;
 import io.trawl.split.BlockDecompressor.Block;
 import java.io.IOException;
 import org.apache.lucene.codecs.CodecUtil;
@@ -35,8 +36,10 @@ final class StoredDocsReader extends StoredFieldsReader {
 
     private long keptBlock = -1;
 
+    /// @param dataFile that they lead into
     /// @param blocks how many
-    private record Tables(int blocks, DirectMonotonicReader firstDocuments, DirectMonotonicReader starts) {}
+    private record Tables(
+            String dataFile, int blocks, DirectMonotonicReader firstDocuments, DirectMonotonicReader starts) {}
 
     private StoredDocsReader(
             FieldInfos fields,
@@ -87,7 +90,7 @@ final class StoredDocsReader extends StoredFieldsReader {
         IndexInput in = directory.openInput(IndexFileNames.segmentFileName(segment.name, "", extension), context);
         try {
             CodecUtil.checkIndexHeader(
-                    in, codec, StoredDocsFormat.VERSION, StoredDocsFormat.VERSION, segment.getId(), "");
+                    in, codec, StoredDocsFormat.VERSION_CUT, StoredDocsFormat.VERSION, segment.getId(), "");
             CodecUtil.retrieveChecksum(in);
             return in;
         } catch (IOException | RuntimeException failure) {
@@ -103,10 +106,10 @@ final class StoredDocsReader extends StoredFieldsReader {
         try (ChecksumIndexInput meta = directory.openChecksumInput(name)) {
             Throwable broken = null;
             try {
-                CodecUtil.checkIndexHeader(
+                int version = CodecUtil.checkIndexHeader(
                         meta,
                         StoredDocsFormat.META_CODEC,
-                        StoredDocsFormat.VERSION,
+                        StoredDocsFormat.VERSION_CUT,
                         StoredDocsFormat.VERSION,
                         segment.getId(),
                         "");
@@ -123,6 +126,7 @@ final class StoredDocsReader extends StoredFieldsReader {
                 long middle = meta.readVLong();
                 long end = meta.readVLong();
                 Tables tables = new Tables(
+                        IndexFileNames.segmentFileName(segment.name, "", StoredDocsFormat.DATA),
                         blocks,
                         DirectMonotonicReader.getInstance(firstDocuments, index.randomAccessSlice(head, middle - head)),
                         DirectMonotonicReader.getInstance(starts, index.randomAccessSlice(middle, end - middle)));
@@ -130,7 +134,10 @@ final class StoredDocsReader extends StoredFieldsReader {
                 for (int i = 0; i < dictionary.length; i++) {
                     dictionary[i] = tables.starts().get(i);
                 }
-                return new StoredDocsReader(fields, data, index, tables, new BlockDecompressor(data, dictionary), null);
+                int dictionaryBytesMax =
+                        version == StoredDocsFormat.VERSION_CUT ? StoredDocsFormat.CUT_BYTES : Integer.MAX_VALUE;
+                BlockDecompressor decompressor = new BlockDecompressor(data, dictionary, dictionaryBytesMax);
+                return new StoredDocsReader(fields, data, index, tables, decompressor, null);
             } catch (IOException | RuntimeException failure) {
                 broken = failure;
                 throw failure;
@@ -138,6 +145,16 @@ final class StoredDocsReader extends StoredFieldsReader {
                 CodecUtil.checkFooter(meta, broken);
             }
         }
+    }
+
+    /// The file that has the blocks.
+    String fileName() {
+        return tables.dataFile();
+    }
+
+    /// Where in it the blocks lie that all others need; empty if there are none.
+    ByteRange dictionary() {
+        return decompressor.dictionaryRange();
     }
 
     @Override

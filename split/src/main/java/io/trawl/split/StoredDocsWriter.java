@@ -30,7 +30,7 @@ final class StoredDocsWriter extends StoredFieldsWriter {
     /// The longest variable-length int.
     private static final int INT_BYTES_MAX = 5;
     /// The dictionary and its tables at level 2, measured; at level 4 it is three times as much.
-    private static final long DICTIONARY_NATIVE_BYTES = 780 << 10;
+    private static final long DICTIONARY_NATIVE_BYTES = 390 << 10;
 
     private final Directory directory;
     private final SegmentInfo segment;
@@ -148,12 +148,11 @@ final class StoredDocsWriter extends StoredFieldsWriter {
         if (dictionaryBytes == null) {
             return;
         }
-        int taken = Math.min(length, StoredDocsFormat.DICTIONARY_BYTES - dictionaryFilled);
-        dictionaryBytes = ArrayUtil.grow(dictionaryBytes, dictionaryFilled + taken);
-        System.arraycopy(lines, 0, dictionaryBytes, dictionaryFilled, taken);
-        dictionaryFilled += taken;
+        dictionaryBytes = ArrayUtil.grow(dictionaryBytes, dictionaryFilled + length);
+        System.arraycopy(lines, 0, dictionaryBytes, dictionaryFilled, length);
+        dictionaryFilled += length;
         dictionaryBlocks++;
-        if (dictionaryFilled == StoredDocsFormat.DICTIONARY_BYTES) {
+        if (dictionaryFilled >= StoredDocsFormat.DICTIONARY_BYTES) {
             dictionary = new ZstdDictCompress(
                     Arrays.copyOf(dictionaryBytes, dictionaryFilled), level, ZstdDictContentType.RAW_CONTENT);
             dictionaryBytes = null;
