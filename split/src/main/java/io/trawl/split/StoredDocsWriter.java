@@ -1,6 +1,5 @@
 package io.trawl.split;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDictCompress;
 import com.github.luben.zstd.ZstdDictContentType;
 import java.io.IOException;
@@ -29,9 +28,6 @@ final class StoredDocsWriter extends StoredFieldsWriter {
     private static final int NO_FIELD = -1;
     /// The longest variable-length int.
     private static final int INT_BYTES_MAX = 5;
-    /// The dictionary and its tables at level 2, measured; at level 4 it is three times as much.
-    private static final long DICTIONARY_NATIVE_BYTES = 390 << 10;
-
     private final Directory directory;
     private final SegmentInfo segment;
     private final IOContext context;
@@ -50,7 +46,6 @@ final class StoredDocsWriter extends StoredFieldsWriter {
     private int documents;
     private int fieldNumber = NO_FIELD;
     private boolean hasLengths;
-    private byte[] compressed = BytesRef.EMPTY_BYTES;
 
     private final PackedLongValues.Builder firstDocuments = PackedLongValues.monotonicBuilder(PackedInts.COMPACT);
     private final PackedLongValues.Builder starts = PackedLongValues.monotonicBuilder(PackedInts.COMPACT);
@@ -129,12 +124,10 @@ final class StoredDocsWriter extends StoredFieldsWriter {
         firstDocuments.add(writtenDocuments);
         starts.add(data.getFilePointer());
         int length = hasLengths ? withLengths() : filled;
-        compressed = ArrayUtil.growNoCopy(compressed, Math.toIntExact(Zstd.compressBound(length)));
-        int frameLength = ZstdCompressors.compress(level, dictionary, compressed, lines, length);
         data.writeVInt(documents << 1 | (hasLengths ? 1 : 0));
         data.writeVInt(fieldNumber + 1);
         data.writeVInt(length);
-        data.writeBytes(compressed, frameLength);
+        ZstdCompressors.compress(level, dictionary, lines, length, data);
         growDictionary(length);
         writtenDocuments += documents;
         documents = 0;
@@ -216,11 +209,10 @@ final class StoredDocsWriter extends StoredFieldsWriter {
     @Override
     public long ramBytesUsed() {
         // What is native counts as well, or many open splits would take memory that nobody has charged.
-        long prepared = dictionary == null ? 0 : DICTIONARY_NATIVE_BYTES;
+        long prepared = dictionary == null ? 0 : ZstdCompressors.dictionaryBytes(level);
         return prepared
                 + lines.length
                 + (dictionaryBytes == null ? 0 : dictionaryBytes.length)
-                + compressed.length
                 + (long) lengths.length * Integer.BYTES
                 + firstDocuments.ramBytesUsed()
                 + starts.ramBytesUsed();
