@@ -30,7 +30,7 @@ final class ClientWatch implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::askAll, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /// Watches until closed. The request must have been read whole.
+    /// Watches until closed, also while the answer is being written. The request must have been read whole.
     RequestContext.Registration watch(Request request, RequestContext context) {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         if (endPoint instanceof SslConnection.SslEndPoint secure) {

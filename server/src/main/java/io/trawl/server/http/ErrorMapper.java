@@ -34,7 +34,10 @@ public final class ErrorMapper {
     public static ApiResponse answer(Throwable failure, String request) {
         if (failure instanceof TrawlException known) {
             int status = status(known.code());
-            if (status >= 500) {
+            if (known.hasCode(ErrorCode.CANCELLED)) {
+                // Somebody left or asked for it: ordinary, and there may be thousands.
+                LOG.debug("{} ended early: {}", request, TrawlException.describe(known));
+            } else if (status >= 500) {
                 LOG.warn("{} failed: {}", request, TrawlException.describe(known), known.getCause());
             }
             return message(status, TrawlException.describe(known));

@@ -30,6 +30,7 @@ final class JettyExchange implements ApiRequest.Body {
     /// Starts watching for the client's leaving; to be run when the request was read whole.
     private Runnable whenRead = () -> {};
 
+    /// To be closed before the answer's end: from there on the connection is Jetty's alone.
     private RequestContext.Registration watch = () -> {};
 
     JettyExchange(
@@ -61,11 +62,12 @@ final class JettyExchange implements ApiRequest.Body {
             answer = ErrorMapper.answer(failure, method + " " + path);
         }
         if (answer.stream().isPresent()) {
-            int status = new StreamedExchange(request, response, callback)
+            int status = new StreamedExchange(request, response, callback, watch)
                     .send(answer, answer.stream().get());
             observer.answered(method, route, status, TimeSource.SYSTEM.nanoTime() - start);
             return;
         }
+        watch.close();
         observer.answered(method, route, answer.status(), TimeSource.SYSTEM.nanoTime() - start);
         send(request, response, callback, answer);
     }
@@ -92,11 +94,7 @@ final class JettyExchange implements ApiRequest.Body {
         if (!hasBody()) {
             whenRead.run();
         }
-        try {
-            return match.route().handler().handle(apiRequest, context);
-        } finally {
-            watch.close();
-        }
+        return match.route().handler().handle(apiRequest, context);
     }
 
     private boolean hasBody() {

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 /// A body that is written while it is made.
 ///
 /// Writing blocks while the client is slow. A failure after the first byte cannot change the status any more: the
-/// connection is broken off, so that nobody takes a part for the whole; over HTTP/2 the trailer `X-Stream-Error` says
-/// why.
+/// connection is broken off, or the stream of an HTTP/2 connection reset, so that nobody takes a part for the whole.
+/// Who asked for trailers over HTTP/2 is told why in the trailer `X-Stream-Error` instead.
 public interface StreamedBody {
     /// @param out not to be closed; it throws once the client is gone. May be used by several threads, one at a time.
     void writeTo(OutputStream out) throws IOException;

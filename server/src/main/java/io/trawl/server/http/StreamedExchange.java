@@ -1,9 +1,11 @@
 package io.trawl.server.http;
 
 import io.trawl.common.ErrorCode;
+import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -16,20 +18,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends a body while it is made, see [StreamedBody].
+///
+/// What has begun and fails must not look whole. Over HTTP/1.1 the connection is broken off, over HTTP/2 the stream is
+/// reset: every client takes both for a failure. The reason can only travel in a trailer, behind which the stream ends
+/// well, so it is sent to those alone who say with `TE: trailers` that they look at trailers.
 final class StreamedExchange {
     private static final Logger LOG = LoggerFactory.getLogger(StreamedExchange.class);
     private static final String ERROR_TRAILER = "X-Stream-Error";
+    /// A trailer is a header: one that is too long would break the whole connection.
+    private static final int ERROR_LENGTH_MAX = 1_000;
+    private static final Pattern NOT_IN_HEADERS = Pattern.compile("[^\\x20-\\x7e]");
 
     private final Request request;
     private final Response response;
     private final Callback callback;
+    private final RequestContext.Registration watch;
     private final HttpFields.Mutable trailers = HttpFields.build();
     private boolean begun;
 
-    StreamedExchange(Request request, Response response, Callback callback) {
+    /// @param watch over the client; closed before the answer's end
+    StreamedExchange(Request request, Response response, Callback callback, RequestContext.Registration watch) {
         this.request = request;
         this.response = response;
         this.callback = callback;
+        this.watch = watch;
     }
 
     /// @return the status that was sent
@@ -38,9 +50,11 @@ final class StreamedExchange {
         try {
             body.writeTo(new Begin(answer));
             begin(answer);
+            watch.close();
             callback.succeeded();
             return answer.status();
         } catch (Exception | StackOverflowError failure) {
+            watch.close();
             if (!begun) {
                 ApiResponse refusal = body.failed(failure, what);
                 JettyExchange.send(request, response, callback, refusal);
@@ -63,16 +77,22 @@ final class StreamedExchange {
 
     private void end(Throwable failure) {
         if (hasTrailers()) {
-            trailers.put(new HttpField(ERROR_TRAILER, TrawlException.describe(failure)));
+            trailers.put(new HttpField(ERROR_TRAILER, headerText(TrawlException.describe(failure))));
             callback.succeeded();
         } else {
             callback.failed(failure);
         }
     }
 
-    /// HTTP/1.1 clients seldom look at trailers.
     private boolean hasTrailers() {
-        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2
+                && request.getHeaders().contains(HttpHeader.TE, "trailers");
+    }
+
+    /// A header's value has one line of visible ASCII.
+    private static String headerText(String text) {
+        String line = NOT_IN_HEADERS.matcher(text).replaceAll("?");
+        return line.length() <= ERROR_LENGTH_MAX ? line : line.substring(0, ERROR_LENGTH_MAX);
     }
 
     private void begin(ApiResponse answer) {

@@ -27,7 +27,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
 
     /// Whether the client has closed the connection, or it broke. Does not wait.
     ///
-    /// To be called only while nobody waits for bytes: between a request's last byte and its answer.
+    /// To be called only while nobody waits for bytes: between a request's last byte and the end of its answer.
     synchronized boolean isClientGone() {
         if (!isOpen() || isInputShutdown()) {
             return true;

@@ -31,7 +31,8 @@ public final class SearchStreamResource {
 
     public void addTo(Router router) {
         for (String path : new String[] {"/api/v1/{index}/search/stream", "/api/v1/indexes/{index}/search/stream"}) {
-            router.add("GET", path, TIMEOUT, this::stream).add("POST", path, TIMEOUT, this::stream);
+            router.addAbandonable("GET", path, TIMEOUT, this::stream)
+                    .addAbandonable("POST", path, TIMEOUT, this::stream);
         }
     }
 
@@ -87,7 +88,8 @@ public final class SearchStreamResource {
             if (ended) {
                 throw cancelled("the stream has ended", null);
             }
-            try {
+            // A client that has gone without a word leaves a full socket, where a write would wait for long.
+            try (RequestContext.Registration ignored = context.onCancel(Thread.currentThread()::interrupt)) {
                 out.write(chunk, 0, length);
             } catch (IOException gone) {
                 context.cancel("the client went away");
