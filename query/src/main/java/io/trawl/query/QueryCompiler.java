@@ -77,7 +77,7 @@ public final class QueryCompiler {
                 .timestampField()
                 .orElseThrow(() -> QueryErrors.invalid("the timestamp field is not set"));
         Query time = compilation.columnRange(
-                timestamp.luceneField(), nanos(range.startSeconds()), nanos(range.endSeconds()) - 1);
+                timestamp.luceneField(), firstNanos(range.startSeconds()), lastNanos(range.endSeconds()));
         if (range.isEmpty()) {
             return Queries.NONE;
         }
@@ -92,12 +92,20 @@ public final class QueryCompiler {
                 : Queries.allOf(List.of(query, time), BooleanClause.Occur.FILTER);
     }
 
-    /// Seconds that 64 bits of nanoseconds cannot hold become the nearest that they can.
-    private static long nanos(long seconds) {
-        if (seconds > Long.MAX_VALUE / NANOS_PER_SECOND) {
+    /// From `second` on. Seconds that 64 bits of nanoseconds cannot hold become the nearest that they can.
+    private static long firstNanos(long second) {
+        if (second > Long.MAX_VALUE / NANOS_PER_SECOND) {
             return Long.MAX_VALUE;
         }
-        return seconds < Long.MIN_VALUE / NANOS_PER_SECOND ? Long.MIN_VALUE + 1 : seconds * NANOS_PER_SECOND;
+        return second < Long.MIN_VALUE / NANOS_PER_SECOND ? Long.MIN_VALUE : second * NANOS_PER_SECOND;
+    }
+
+    /// Up to `second`, which is not part of it.
+    private static long lastNanos(long second) {
+        if (second > Long.MAX_VALUE / NANOS_PER_SECOND) {
+            return Long.MAX_VALUE;
+        }
+        return second < Long.MIN_VALUE / NANOS_PER_SECOND ? Long.MIN_VALUE : second * NANOS_PER_SECOND - 1;
     }
 
     /// @param required no document may match without this clause, so what it needs is required of the split

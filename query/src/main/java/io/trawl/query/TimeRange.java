@@ -21,13 +21,35 @@ public record TimeRange(long startSeconds, long endSeconds) {
         return both.isEmpty() ? EMPTY : both;
     }
 
-    /// Whether any second of `[firstSecond, lastSecond]`, both inclusive as split metadata has them, lies inside.
+    /// Whether a column of times in `[firstSecond, lastSecond]`, both inclusive as split metadata has them, may hold
+    /// one that lies inside.
     public boolean overlaps(long firstSecond, long lastSecond) {
-        return !isEmpty() && firstSecond < endSeconds && lastSecond >= startSeconds;
+        return !isEmpty() && firstSecond < endSeconds && latest(lastSecond) >= startSeconds;
     }
 
-    /// Whether every second of `[firstSecond, lastSecond]` lies inside, so that a time filter has nothing to do.
+    /// Whether every time of such a column lies inside, so that a time filter has nothing to do.
     public boolean contains(long firstSecond, long lastSecond) {
-        return firstSecond >= startSeconds && (lastSecond < endSeconds || endSeconds == Long.MAX_VALUE);
+        return isBehindStart(firstSecond) && isBeforeEnd(lastSecond);
+    }
+
+    /// This range without the bounds that no time of such a column lies beyond.
+    public TimeRange openedFor(long firstSecond, long lastSecond) {
+        return new TimeRange(
+                isBehindStart(firstSecond) ? Long.MIN_VALUE : startSeconds,
+                isBeforeEnd(lastSecond) ? Long.MAX_VALUE : endSeconds);
+    }
+
+    private boolean isBehindStart(long firstSecond) {
+        return firstSecond >= startSeconds;
+    }
+
+    private boolean isBeforeEnd(long lastSecond) {
+        return latest(lastSecond) < endSeconds || endSeconds == Long.MAX_VALUE;
+    }
+
+    /// Metadata rounds times down to seconds, columns cut them toward 1970: a time before that may have become the
+    /// next second.
+    private static long latest(long lastSecond) {
+        return lastSecond < 0 ? lastSecond + 1 : lastSecond;
     }
 }

@@ -64,6 +64,15 @@ final class PruningTest {
     }
 
     @Test
+    void aColumnFromBefore1970MayReachIntoTheNextSecond() {
+        assertThat(new TimeRange(-4, 0).overlaps(-5, -5)).isTrue();
+        assertThat(new TimeRange(-5, -4).contains(-5, -5)).isFalse();
+        assertThat(new TimeRange(-5, -3).contains(-5, -5)).isTrue();
+        assertThat(new TimeRange(-9, -4).openedFor(-6, -5)).isEqualTo(new TimeRange(MIN, -4));
+        assertThat(new TimeRange(-9, -3).openedFor(-6, -5)).isEqualTo(TimeRange.ALL);
+    }
+
+    @Test
     void keepsSplitsThatTheRangeTouches() {
         TimeRange range = new TimeRange(100, 200);
 

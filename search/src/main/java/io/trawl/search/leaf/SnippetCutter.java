@@ -63,8 +63,8 @@ final class SnippetCutter {
             int end = pieceEnd(text, start);
             byte[] piece = text.substring(start, end).getBytes(StandardCharsets.UTF_8);
             List<Window> windows = windows(piece);
-            // One window in a long piece was not cut short: nothing but space or refuse comes after it.
-            boolean complete = end == text.length() || windows.size() == 1;
+            // A window at the start of a long piece was not cut short: nothing but space or refuse comes after it.
+            boolean complete = end == text.length() || windows.getLast().start == 0;
             for (Window window : complete ? windows : windows.subList(0, windows.size() - 1)) {
                 keep(window, best);
             }

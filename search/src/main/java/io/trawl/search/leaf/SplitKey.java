@@ -100,9 +100,7 @@ record SplitKey(IndexUid indexUid, String splitId, boolean older, Seen seen) {
             if (range.isPresent() && split.timestampField().isPresent()) {
                 SplitTimeRange times = range.get();
                 query = TimeClauses.open(query, split.timestampField().get(), times.start(), times.end());
-                within = new TimeRange(
-                        within.startSeconds() <= times.start() ? Long.MIN_VALUE : within.startSeconds(),
-                        within.endSeconds() > times.end() ? Long.MAX_VALUE : within.endSeconds());
+                within = within.openedFor(times.start(), times.end());
             }
             boolean timed = !request.within().isAll();
             Seen before = last;

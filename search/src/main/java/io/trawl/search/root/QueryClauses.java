@@ -70,6 +70,12 @@ final class QueryClauses {
     static QueryAst withoutTime(QueryAst query, String timestampField) {
         return switch (query) {
             case QueryAst.Range range when range.field().equals(timestampField) -> QueryAst.MATCH_ALL;
+            case QueryAst.Term term when term.field().equals(timestampField) -> QueryAst.MATCH_ALL;
+            case QueryAst.FullText text when text.field().equals(timestampField) -> QueryAst.MATCH_ALL;
+            case QueryAst.TermSet set
+            when set.termsPerField().keySet().equals(Set.of(timestampField)) -> QueryAst.MATCH_ALL;
+            case QueryAst.Boost(QueryAst underlying, float boost) ->
+                new QueryAst.Boost(withoutTime(underlying, timestampField), boost);
             case QueryAst.Bool bool ->
                 new QueryAst.Bool(
                         bool.must().stream()
@@ -91,8 +97,7 @@ final class QueryClauses {
                     QueryAst.PhrasePrefix _,
                     QueryAst.UserInput _,
                     QueryAst.Wildcard _,
-                    QueryAst.Regex _,
-                    QueryAst.Boost _ -> query;
+                    QueryAst.Regex _ -> query;
         };
     }
 }

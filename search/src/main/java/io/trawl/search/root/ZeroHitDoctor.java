@@ -215,7 +215,8 @@ final class ZeroHitDoctor {
             return Optional.empty();
         }
         TimeRange asked = span().intersect(TimeRangeExtractor.extract(query, schema));
-        if (asked.isAll()) {
+        boolean isSpan = !asked.isAll() && !asked.isEmpty();
+        if (!isSpan) {
             return Optional.empty();
         }
         QueryAst anytime = QueryClauses.withoutTime(query, timestamp.get());

@@ -1,10 +1,12 @@
 package io.trawl.search.leaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.trawl.docmapper.TextTokenizer;
 import io.trawl.docmapper.Tokenizers;
 import io.trawl.search.SnippetOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +119,20 @@ class SnippetCutterTest {
                 .hasValueSatisfying(snippet -> assertThat(snippet).contains(" is the <b>needle</b>. some filler"));
         assertThat(cut("needle", "-".repeat(100_000) + " a needle")).contains("a <b>needle</b>");
         assertThat(cut("absent", filler)).isEmpty();
+    }
+
+    @Test
+    void aLongTokenAloneInAPieceIsPassedOver() {
+        String path = "x".repeat(200);
+        String noTokens = "=".repeat(10_000);
+
+        Optional<String> cut = assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> cut("needle", "at " + path + " " + noTokens + " a needle"));
+        Optional<String> marked = assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> cut(path, "at " + path + " " + noTokens + " a needle"));
+
+        assertThat(cut).contains("a <b>needle</b>");
+        assertThat(marked).contains("<b>" + path + "</b>");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trawl.common.RequestContext;
 import io.trawl.metastore.IndexMetadata;
+import io.trawl.query.Bound;
+import io.trawl.query.QueryAst;
 import io.trawl.search.SearchRequest;
 import io.trawl.search.TestSearch;
 import io.trawl.search.ZeroHits;
@@ -121,6 +123,27 @@ class ZeroHitDoctorTest {
         assertThat(explain(query("logged AND ts:>2027-01-01T00:00:00Z")).nearestTime())
                 .contains(new ZeroHits.NearestTime(START + 2011 - 3600, START + 2011, 3));
         assertThat(explain(query("nowhere").startTimestamp(START).endTimestamp(START + 5))
+                        .nearestTime())
+                .isEmpty();
+    }
+
+    @Test
+    void everyWayToNameATimeIsLeftOutOfTheSearchForANearerOne() {
+        QueryAst tooLate = new QueryAst.Range(
+                "ts", Bound.included("2027-01-01T00:00:00Z"), Bound.excluded("2027-01-01T01:00:00Z"));
+        QueryAst logged = new QueryAst.Term("body", "logged");
+        ZeroHits.NearestTime nearest = new ZeroHits.NearestTime(START + 2011 - 3600, START + 2011, 3);
+
+        assertThat(explain(query("").ast(QueryAst.Bool.must(List.of(logged, new QueryAst.Boost(tooLate, 2)))))
+                        .nearestTime())
+                .contains(nearest);
+        assertThat(explain(query("logged AND ts:\"2027-01-01T00:00:00Z\"")).nearestTime())
+                .contains(new ZeroHits.NearestTime(START + 2010, START + 2011, 1));
+    }
+
+    @Test
+    void aTimeRangeThatHoldsNothingHasNoNearestTime() {
+        assertThat(explain(query("logged").startTimestamp(START + 120).endTimestamp(START + 20))
                         .nearestTime())
                 .isEmpty();
     }
