@@ -41,7 +41,9 @@ final class ClauseReader {
         return Optional.of(node);
     }
 
-    // expression := [+|-] boosted ( blanks [AND |OR ] [+|-] boosted )*
+    // expression := [+|-] boosted [ blanks joined+ ]
+    // joined := [AND |OR ] [+|-] boosted [ blanks ]
+    // Only the second clause needs a blank before it: `a (b)(c)` is as good as `a (b) (c)`.
 
     private ClauseNode expression(@Nullable String groupField) {
         List<Operand> operands = new ArrayList<>();
@@ -51,7 +53,7 @@ final class ClauseReader {
             if (cursor.atEnd() || cursor.peek() == ')') {
                 break;
             }
-            if (!separated) {
+            if (!separated && operands.size() == 1) {
                 throw cursor.unexpected("a blank");
             }
             operands.add(operand(joint(), groupField));
@@ -92,14 +94,10 @@ final class ClauseReader {
         }
         int start = cursor.position;
         cursor.skipDigits();
-        if (cursor.position > start && !cursor.atEnd() && cursor.peek() == '.') {
-            int dot = cursor.position++;
-            cursor.skipDigits();
-            cursor.position = cursor.position == dot + 1 ? dot : cursor.position;
-        }
         if (cursor.position == start) {
             throw cursor.unexpected("a positive number after `^`");
         }
+        cursor.skipFraction();
         float boost = Float.parseFloat(cursor.text.substring(start, cursor.position));
         if (Float.isInfinite(boost)) {
             throw cursor.error("the boost is too large", start);

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// Turns operands and the joints between them into one group. AND binds tighter than OR, so operands joined by AND
-/// make a chain; a chain next to an OR is optional, one without any OR beside it takes the default operator.
+/// make a chain. Beside anything else a chain is optional, and so is an operand next to an OR; one without any joint
+/// takes the default operator. So `a AND b c` needs only `c` where that is AND: surprising, but what clients of this
+/// language have always been answered.
 final class JointResolver {
     private final List<Operand> operands;
     private final List<Clause> clauses = new ArrayList<>();
@@ -32,12 +34,11 @@ final class JointResolver {
             if (start == 0 && end == operands.size()) {
                 return ClauseNode.group(chain(start, end));
             }
-            boolean besideOr = jointBefore(start) == Joint.OR || jointBefore(end) == Joint.OR;
-            Optional<Occur> occur = besideOr ? Optional.of(Occur.SHOULD) : Optional.empty();
             if (end == start + 1) {
-                clauses.add(operands.get(start).withDefault(occur));
+                boolean besideOr = jointBefore(start) == Joint.OR || jointBefore(end) == Joint.OR;
+                clauses.add(operands.get(start).withDefault(besideOr ? Optional.of(Occur.SHOULD) : Optional.empty()));
             } else {
-                clauses.add(new Clause(occur, ClauseNode.group(chain(start, end))));
+                clauses.add(Clause.of(Occur.SHOULD, ClauseNode.group(chain(start, end))));
             }
             start = end;
         }

@@ -13,8 +13,8 @@ final class LiteralReader {
     /// What a field name must escape.
     private static final String SPECIAL_IN_NAME = "+^`:{}\"'[]()!\\* ";
 
-    /// What ends a bound of a range; colons may stand in dates and addresses.
-    private static final String SPECIAL_IN_BOUND = "`{}\"[]()";
+    /// What ends a bound of a range; colons may stand in dates and addresses. None starts with a backtick.
+    private static final String SPECIAL_IN_BOUND = "{}\"[]()";
 
     private final QueryCursor cursor;
     private final String text;
@@ -74,7 +74,8 @@ final class LiteralReader {
         return new ClauseNode.Range(field, toBound(lower, lowerIncluded), toBound(upper, upperIncluded));
     }
 
-    /// `>=5` and its like; null where no bound follows, since then the sign is a word.
+    /// `>=5` and its like; null where no bound follows, since then the sign is a word. A star is no open end here but
+    /// the value `*`.
     private @Nullable ClauseNode comparison(@Nullable String field) {
         int start = cursor.position;
         boolean less = text.charAt(cursor.position++) == '<';
@@ -86,7 +87,8 @@ final class LiteralReader {
             cursor.position = start;
             return null;
         }
-        Bound bound = toBound(text.substring(boundStart, cursor.position), included);
+        String value = text.substring(boundStart, cursor.position);
+        Bound bound = included ? Bound.included(value) : Bound.excluded(value);
         return less
                 ? new ClauseNode.Range(field, Bound.UNBOUNDED, bound)
                 : new ClauseNode.Range(field, bound, Bound.UNBOUNDED);
@@ -108,7 +110,14 @@ final class LiteralReader {
         return text.substring(start, cursor.position);
     }
 
+    /// A boost may follow a negative number, but is part of any other bound.
     private void skipBound() {
+        if (!cursor.atEnd() && cursor.peek() == '`') {
+            return;
+        }
+        if (skipNegativeNumber() && !cursor.atEnd() && cursor.peek() == '^') {
+            return;
+        }
         while (!cursor.atEnd() && !isBlank(cursor.peek()) && SPECIAL_IN_BOUND.indexOf(cursor.peek()) < 0) {
             cursor.position++;
         }
@@ -138,15 +147,13 @@ final class LiteralReader {
         return new ClauseNode.Set(field, values);
     }
 
-    /// `/pattern/`; null where no slash closes it, since then it is a word such as a path.
+    /// `/pattern/`; null where no slash closes it, since then it is a word such as a path. Every slash behind a
+    /// backslash is part of the pattern, also behind two.
     private @Nullable ClauseNode regex(@Nullable String field) {
         StringBuilder pattern = new StringBuilder();
         int at = cursor.position + 1;
         while (at < text.length() && text.charAt(at) != '/') {
-            if (text.charAt(at) == '\\' && at + 1 < text.length()) {
-                if (text.charAt(at + 1) != '/') {
-                    pattern.append('\\');
-                }
+            if (text.startsWith("\\/", at)) {
                 at++;
             }
             pattern.append(text.charAt(at++));
@@ -165,12 +172,11 @@ final class LiteralReader {
         Simple simple = simple();
         int slop = 0;
         boolean prefix = false;
-        if (simple.quotes() != Quotes.NONE) {
-            if (cursor.consume("*")) {
-                prefix = true;
-            } else if (cursor.consume("~")) {
-                slop = slop();
-            }
+        // Behind a word neither can follow: both signs are part of it.
+        if (cursor.consume("*")) {
+            prefix = true;
+        } else if (cursor.consume("~")) {
+            slop = slop();
         }
         return new ClauseNode.Value(field, simple.quotes(), simple.text(), slop, prefix);
     }
@@ -223,17 +229,26 @@ final class LiteralReader {
     }
 
     private String negativeNumber() {
-        int start = cursor.position++;
-        cursor.skipDigits();
-        if (cursor.position == start + 1) {
+        int start = cursor.position;
+        if (!skipNegativeNumber()) {
             throw cursor.error("a word must not start with `-`; escape it as `\\-`", start);
         }
-        if (!cursor.atEnd() && cursor.peek() == '.') {
-            int dot = cursor.position++;
-            cursor.skipDigits();
-            cursor.position = cursor.position == dot + 1 ? dot : cursor.position;
-        }
         return text.substring(start, cursor.position);
+    }
+
+    /// @return whether there was one
+    private boolean skipNegativeNumber() {
+        int start = cursor.position;
+        if (!cursor.consume("-")) {
+            return false;
+        }
+        cursor.skipDigits();
+        if (cursor.position == start + 1) {
+            cursor.position = start;
+            return false;
+        }
+        cursor.skipFraction();
+        return true;
     }
 
     private String word() {

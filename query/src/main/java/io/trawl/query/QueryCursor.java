@@ -47,6 +47,15 @@ final class QueryCursor {
         }
     }
 
+    /// A dot with digits behind it.
+    void skipFraction() {
+        int dot = position;
+        if (consume(".")) {
+            skipDigits();
+            position = position == dot + 1 ? dot : position;
+        }
+    }
+
     static boolean isBlank(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
@@ -62,12 +71,15 @@ final class QueryCursor {
                 + (text.codePointCount(0, Math.min(at, text.length())) + 1) + ")");
     }
 
-    /// A star that is not the start of a wildcard word.
+    /// A star that is not the start of a wildcard word; a backslash behind it goes on with the word.
     boolean atFreeStar() {
         if (atEnd() || peek() != '*') {
             return false;
         }
-        int next = position + 1;
-        return next >= text.length() || isBlank(text.charAt(next)) || SPECIAL_IN_WORD.indexOf(text.charAt(next)) >= 0;
+        if (position + 1 >= text.length()) {
+            return true;
+        }
+        char next = text.charAt(position + 1);
+        return next != '\\' && (isBlank(next) || SPECIAL_IN_WORD.indexOf(next) >= 0);
     }
 }

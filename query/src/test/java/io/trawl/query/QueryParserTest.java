@@ -96,6 +96,22 @@ final class QueryParserTest {
                 .hasMessageContaining(problem);
     }
 
+    /// Clauses behind the second need no blank between them, yet what is no clause is still an error.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a:1 (b:2)^x|expected a positive number after `^`, found `x` (at character 11)",
+                "a:1 b:2:3|expected a value, found `:` (at character 8)",
+                "a:1 (b:2)]|expected a value, found `]` (at character 10)",
+                "a:1 (b:2)AND|`AND` is an operator without a clause",
+                "(a:1)(b:2) c:3|expected a blank, found `(` (at character 6)",
+                "n:>`a|expected a blank, found ``` (at character 4)",
+            })
+    void saysWhatIsWrongBehindTheSecondClause(String query, String problem) {
+        assertThatThrownBy(() -> QueryParser.parse(query, List.of("f"))).hasMessageContaining(problem);
+    }
+
     @Test
     void needsADefaultFieldForABareWord() {
         assertThatThrownBy(() -> QueryParser.parse("one", List.of()))
