@@ -3,6 +3,7 @@ package io.trawl.metastore;
 import io.trawl.config.DocMapping;
 import io.trawl.config.IndexConfig;
 import io.trawl.config.TokenizerConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -46,14 +47,37 @@ public final class IndexUpdate {
     }
 
     private static void checkTokenizers(List<TokenizerConfig> current, List<TokenizerConfig> updated) {
-        if (!updated.containsAll(current)) {
+        Optional<TokenizerConfig> lost =
+                current.stream().filter(each -> !updated.contains(each)).findFirst();
+        if (lost.isPresent()) {
+            String name = lost.get().name();
+            boolean changed = updated.stream().anyMatch(each -> each.name().equals(name));
             throw MetastoreErrors.invalidConfig(
                     "updating tokenizers is allowed only if adding new tokenizers, current tokenizers `"
-                            + names(current) + "`, new tokenizers `" + names(updated) + "`");
+                            + described(current) + "`, new tokenizers `" + described(updated) + "`: tokenizer `" + name
+                            + (changed ? "` is changed, give the new one another name" : "` is missing, keep it"));
         }
     }
 
-    private static String names(List<TokenizerConfig> tokenizers) {
-        return tokenizers.stream().map(TokenizerConfig::toString).collect(Collectors.joining(", ", "{", "}"));
+    /// As in `{words (simple, lower_caser), parts (ngram 2 to 3)}`.
+    private static String described(List<TokenizerConfig> tokenizers) {
+        return tokenizers.stream().map(IndexUpdate::described).collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static String described(TokenizerConfig tokenizer) {
+        List<String> parts = new ArrayList<>();
+        parts.add(described(tokenizer.type()));
+        tokenizer.filters().forEach(filter -> parts.add(filter.configName()));
+        return tokenizer.name() + " (" + String.join(", ", parts) + ")";
+    }
+
+    private static String described(TokenizerConfig.Type type) {
+        return switch (type) {
+            case TokenizerConfig.Type.Ngram(int min, int max, boolean prefixOnly) ->
+                "ngram " + min + " to " + max + (prefixOnly ? " of prefixes" : "");
+            case TokenizerConfig.Type.Regex(String pattern) -> "regex " + pattern;
+            case TokenizerConfig.Type.Simple() -> "simple";
+            case TokenizerConfig.Type.SourceCode() -> "source_code";
+        };
     }
 }

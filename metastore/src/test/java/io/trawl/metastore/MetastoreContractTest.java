@@ -239,8 +239,16 @@ public abstract class MetastoreContractTest extends TemplateContractTest {
 
         assertFails(
                 ErrorCode.BAD_REQUEST,
-                "invalid config: updating tokenizers is allowed only if adding new tokenizers",
+                "invalid config: updating tokenizers is allowed only if adding new tokenizers, current tokenizers `{grams"
+                        + " (ngram 2 to 3)}`, new tokenizers `{}`: tokenizer `grams` is missing, keep it",
                 () -> metastore.updateIndex(uid, index("logs", "{}"), context()));
+        String words =
+                "{\"tokenizers\": [{\"name\": \"grams\", \"type\": \"simple\", \"filters\": [\"lower_caser\"]}]}";
+        assertFails(
+                ErrorCode.BAD_REQUEST,
+                "new tokenizers `{grams (simple, lower_caser)}`: tokenizer `grams` is changed, give the new one another"
+                        + " name",
+                () -> metastore.updateIndex(uid, index("logs", words), context()));
     }
 
     // Sources

@@ -129,11 +129,22 @@ public final class RunningNode implements AutoCloseable {
     }
 
     public Answer call(String method, String path, String contentType, byte[] body) {
+        return call(port, method, path, contentType, body, true);
+    }
+
+    /// Calls whatever node listens on the port.
+    ///
+    /// @param keepAlive whether the connection stays open for the next call; a node that is stopped waits for it
+    public static Answer call(
+            int port, String method, String path, String contentType, byte[] body, boolean keepAlive) {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
             connection.setRequestMethod(method);
             connection.setReadTimeout(60_000);
+            if (!keepAlive) {
+                connection.setRequestProperty("Connection", "close");
+            }
             if (!contentType.isEmpty()) {
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", contentType);

@@ -70,8 +70,8 @@ public final class SplitCache implements AutoCloseable {
     private final boolean outlives;
     private final CacheDisk disk;
     private final AtomicLong nextFile = new AtomicLong();
-    private final CacheStatistics readerStatistics = new CacheStatistics("splitfooter");
-    private final CacheStatistics fileStatistics = new CacheStatistics("searcher_split");
+    private final CacheStatistics readerStatistics;
+    private final CacheStatistics fileStatistics;
 
     /// All below are guarded by this.
     private final Map<SplitId, Entry> entries = new HashMap<>();
@@ -93,6 +93,10 @@ public final class SplitCache implements AutoCloseable {
         this.outlives = outlives;
         this.disk = disk.makingRoom(this::makeRoom);
         this.readers = limits.openReaders().policy().create();
+        this.readerStatistics =
+                new CacheStatistics("splitfooter", limits.openReaders().capacity());
+        this.fileStatistics =
+                new CacheStatistics("searcher_split", limits.diskBytes().bytes());
     }
 
     /// A cache that begins and ends empty.

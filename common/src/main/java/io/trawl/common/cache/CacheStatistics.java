@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// What a cache counts. Safe for concurrent use.
 public final class CacheStatistics {
     private final String name;
+    private final long capacity;
     private final LongAdder hits = new LongAdder();
     private final LongAdder hitBytes = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -15,8 +16,11 @@ public final class CacheStatistics {
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
-    public CacheStatistics(String name) {
+    /// @param name as the label of its metrics says it
+    /// @param capacity bytes that the cache may hold
+    public CacheStatistics(String name, long capacity) {
         this.name = name;
+        this.capacity = capacity;
     }
 
     public void hit(long entryBytes) {
@@ -43,6 +47,10 @@ public final class CacheStatistics {
     /// As the label of its metrics says it.
     public String name() {
         return name;
+    }
+
+    public long capacity() {
+        return capacity;
     }
 
     public long hits() {

@@ -76,7 +76,7 @@ public final class WeightedCache<K, V> {
         Shelf(String name, CacheSettings settings) {
             this.capacity = settings.capacity();
             this.policy = settings.policy().create();
-            this.statistics = new CacheStatistics(name);
+            this.statistics = new CacheStatistics(name, capacity);
         }
 
         @Nullable

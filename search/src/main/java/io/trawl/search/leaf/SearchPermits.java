@@ -101,6 +101,13 @@ public final class SearchPermits {
                 charge.shrinkTo(bytes);
                 return;
             }
+            if (bytes > memory.limit()) {
+                throw new TrawlException(
+                        ErrorCode.TOO_MANY_REQUESTS,
+                        "a split of the search needs " + DataSize.ofBytes(bytes) + " at once, and memory budget `"
+                                + memory.name() + "` allows " + DataSize.ofBytes(memory.limit())
+                                + ": ask for less, raise `searcher.warmup_memory_budget`, or give the node more memory");
+            }
             charge.close();
             MemoryBudget.Charge now = memory.tryCharge(bytes);
             charge = now != null ? now : interruptibly(context, () -> memory.chargeWithin(bytes, context.deadline()));

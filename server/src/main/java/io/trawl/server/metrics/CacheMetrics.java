@@ -19,6 +19,11 @@ public final class CacheMetrics {
 
     public static void register(NodeMetrics metrics, List<CacheStatistics.Family> caches) {
         CacheMetrics all = new CacheMetrics(metrics, caches);
+        metrics.gauges(
+                "cache_capacity_num_bytes",
+                "bytes that a cache may hold",
+                LABELS,
+                series -> all.addAll(series, CacheStatistics::capacity));
         all.gauge("in_cache_count", "entries of a cache", CacheStatistics::entries);
         all.gauge("in_cache_num_bytes", "their bytes", CacheStatistics::bytes);
         all.counter("cache_hits_total", "times that something was found in a cache", CacheStatistics::hits);

@@ -151,4 +151,15 @@ class NodeConfigContractTest {
         assertStartRefused("version: 0.8\ningest_api: {content_length_limit: a lot}", "a lot");
         assertStartRefused("version: 0.8\ningest_api: {decommission_timeout: a while}", "a while");
     }
+
+    @Test
+    @Proves({"NOD-65", "MTS-02"})
+    void whatCannotWorkTogetherStopsTheStartToo() throws IOException {
+        assertStartRefused(
+                "version: 0.8\nsearcher: {warmup_memory_budget: 1M, warmup_single_split_initial_allocation: 2M}",
+                "searcher.warmup_single_split_initial_allocation");
+        assertStartRefused("version: 0.8\nmetastore_uri: indexes#polling_interval=soon", "soon");
+        assertStartRefused("version: 0.8\nmetastore_uri: indexes#polling_interval=0s", "polling_interval");
+        assertStartRefused("version: 0.8\nmetastore_uri: indexes#polling=3s", "polling=3s");
+    }
 }
