@@ -113,8 +113,8 @@ public final class FieldColumns {
         FieldEntry value = streamed(schema, field);
         if (partitionBy.isEmpty()) {
             if (value.type() != ValueType.I64 && value.type() != ValueType.U64 && value.type() != ValueType.DATETIME) {
-                throw TrawlException.badRequest(
-                        "Search stream does not support fast field of type `" + engineName(value.type()) + "`.");
+                throw TrawlException.badRequest("Search stream does not support fast field of type `"
+                        + engineName(value.type()) + "`. Take a field of type u64, i64 or datetime.");
             }
             return new Streamed(plainColumn(value), Optional.empty());
         }
@@ -123,7 +123,7 @@ public final class FieldColumns {
         if (!integers || partition.type() != value.type()) {
             throw TrawlException.badRequest("Search stream does not support the combination of fast field type `"
                     + engineName(value.type()) + "` and partition fast field type `" + engineName(partition.type())
-                    + "`.");
+                    + "`. Both must be u64, or both i64.");
         }
         return new Streamed(plainColumn(value), Optional.of(plainColumn(partition)));
     }

@@ -158,7 +158,7 @@ final class TextCompiler {
         if (Operations.isEmpty(terms)) {
             return Queries.NONE;
         }
-        AutomatonQuery query = new AutomatonQuery(new Term(space.field(), space.term(new BytesRef(pattern))), terms);
+        AutomatonQuery query = new PatternQuery(new Term(space.field(), space.term(new BytesRef(pattern))), terms);
         CompiledAutomaton compiled = query.getCompiled();
         if (compiled.type == CompiledAutomaton.AUTOMATON_TYPE.SINGLE) {
             return compilation.term(space.field(), compiled.term, required);
@@ -166,5 +166,17 @@ final class TextCompiler {
         BytesRef start = new BytesRef(Operations.getCommonPrefix(terms));
         compilation.needs().expansion(space.field(), start, false, compiled, Integer.MAX_VALUE);
         return query;
+    }
+
+    /// Shows itself as a pattern: an automaton has no text but its address in memory.
+    private static final class PatternQuery extends AutomatonQuery {
+        PatternQuery(Term pattern, Automaton terms) {
+            super(pattern, terms);
+        }
+
+        @Override
+        public String toString(String field) {
+            return (getField().equals(field) ? "" : getField() + ":") + "/" + term.text() + "/";
+        }
     }
 }

@@ -13,7 +13,9 @@ public final class SortKeys {
     private static final String MISSING_FIRST = ":missing_first";
     private static final String MISSING_LAST = ":missing_last";
 
-    /// @param text `timestamp,-latency:missing_first`; a `+` before a name changes nothing; empty parts are passed over
+    /// @param text `timestamp,-latency:missing_first`; a `+` before a name changes nothing, nor do blanks around it,
+    /// which a
+    /// `+` in a query string stands for; empty parts are passed over
     public static List<SortBy> parse(String text) {
         List<SortBy> keys = new ArrayList<>();
         for (String part : text.split(",")) {
@@ -22,7 +24,7 @@ public final class SortKeys {
             }
             char sign = part.charAt(0);
             boolean signed = sign == '-' || sign == '+';
-            String name = signed ? part.substring(1) : part;
+            String name = (signed ? part.substring(1) : part).strip();
             boolean missingFirst = name.endsWith(MISSING_FIRST);
             String field = withoutEnd(withoutEnd(name, MISSING_FIRST), MISSING_LAST);
             keys.add(new SortBy(field, sign == '-' ? SortOrder.ASC : SortOrder.DESC, missingFirst));

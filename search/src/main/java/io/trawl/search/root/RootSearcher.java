@@ -274,7 +274,10 @@ public final class RootSearcher implements AutoCloseable {
         if (failures.isEmpty()) {
             return List.of();
         }
-        if (request.allowFailedSplits()) {
+        LeafResult.SplitCounts splits = found.splits();
+        // An answer that nothing was read for is none, however little is asked of it.
+        boolean someAnswered = splits.searched() + splits.skipped() + splits.counted() > 0;
+        if (request.allowFailedSplits() && someAnswered) {
             return failures.stream()
                     .map(failure -> "split " + failure.splitId() + " failed: " + failure.message())
                     .toList();

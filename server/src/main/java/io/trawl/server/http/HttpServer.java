@@ -1,5 +1,6 @@
 package io.trawl.server.http;
 
+import io.trawl.common.DataSize;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.IdGenerator;
 import io.trawl.common.Threads;
@@ -12,6 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -28,8 +31,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// Listens for HTTP/1.1 and h2c on one port and hands each request to its route, on a virtual thread.
 public final class HttpServer implements AutoCloseable {
-    /// Request line and headers together; more is answered 431.
-    private static final int MAX_HEADER_BYTES = 32 << 10;
+    /// Request line and headers together; more is answered 414 or 431. Quickwit takes addresses of 64 KB.
+    private static final DataSize MAX_HEADER = DataSize.ofKibibytes(96);
+    /// The router takes paths apart as they were sent and decodes each part strictly, so none is ambiguous to it, and
+    /// its errors say what is wrong.
+    private static final UriCompliance PATHS = UriCompliance.UNSAFE;
     /// Connections beyond this wait in the kernel's queue.
     private static final int ACCEPT_QUEUE = 1024;
 
@@ -53,7 +59,8 @@ public final class HttpServer implements AutoCloseable {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(false);
-        configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
+        configuration.setRequestHeaderSize((int) MAX_HEADER.bytes());
+        configuration.setUriCompliance(PATHS);
         connector =
                 new ServerConnector(
                         server,
@@ -127,9 +134,8 @@ public final class HttpServer implements AutoCloseable {
     private static final class PlainErrors extends ErrorHandler {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            Object message = request.getAttribute(ERROR_MESSAGE);
-            ApiResponse answer =
-                    ErrorMapper.message(response.getStatus(), message == null ? "bad request" : message.toString());
+            Object reason = request.getAttribute(ERROR_MESSAGE);
+            ApiResponse answer = answer(response.getStatus(), reason == null ? "" : reason.toString());
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, ApiResponse.JSON);
             response.write(true, ByteBuffer.wrap(answer.body()), callback);
             return true;
@@ -138,8 +144,21 @@ public final class HttpServer implements AutoCloseable {
         @Override
         public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
             fields.put(HttpHeader.CONTENT_TYPE, ApiResponse.JSON);
-            String message = reason == null ? "bad request" : reason;
-            return ByteBuffer.wrap(ErrorMapper.message(status, message).body());
+            return ByteBuffer.wrap(answer(status, reason == null ? "" : reason).body());
+        }
+
+        private static ApiResponse answer(int status, String reason) {
+            if (status == HttpStatus.URI_TOO_LONG_414 || status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431) {
+                return ErrorMapper.message(
+                        status,
+                        "the request's line and headers have more than " + MAX_HEADER.toHuman()
+                                + ": send a long query in the body of a POST");
+            }
+            boolean says = !reason.isEmpty() && !reason.equals(HttpStatus.getMessage(status));
+            return ErrorMapper.message(
+                    status,
+                    "the request's line or headers are not valid HTTP"
+                            + (says ? ": " + reason : ": check the percent-encoding of the path"));
         }
     }
 }

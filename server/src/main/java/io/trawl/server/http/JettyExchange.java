@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -60,6 +61,9 @@ final class JettyExchange implements ApiRequest.Body {
             answer = handle(match, path);
         } catch (Exception | StackOverflowError failure) {
             answer = ErrorMapper.answer(failure, method + " " + path);
+            if (answer.status() == HttpStatus.METHOD_NOT_ALLOWED_405) {
+                response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", router.methods(path)));
+            }
         }
         if (answer.stream().isPresent()) {
             int status = new StreamedExchange(request, response, callback, watch)

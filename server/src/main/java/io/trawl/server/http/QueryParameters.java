@@ -17,6 +17,8 @@ public final class QueryParameters {
     /// A query string with more parameters than this is refused.
     private static final int MAX_PARAMETERS = 1_000;
 
+    private static final char NO_CHARACTER = '\ufffd';
+
     private final Map<String, String> values;
     private final @Nullable String repeated;
 
@@ -32,6 +34,10 @@ public final class QueryParameters {
         Map<String, String> values = new LinkedHashMap<>();
         String repeated = null;
         if (raw != null && !raw.isEmpty()) {
+            // The server has put this sign in the place of bytes that are no character.
+            if (raw.indexOf(NO_CHARACTER) >= 0) {
+                throw invalid("`" + raw + "` is not UTF-8");
+            }
             String[] pairs = raw.split("&", MAX_PARAMETERS + 1);
             if (pairs.length > MAX_PARAMETERS) {
                 throw invalid("more than " + MAX_PARAMETERS + " parameters");

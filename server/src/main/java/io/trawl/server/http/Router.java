@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the handler of a path: a tree of segments, where a literal segment goes before a parameter.
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
     /// Longer paths cannot be a route and are not looked at.
     private static final int MAX_SEGMENTS = 32;
+
+    /// No route has it, so that a search for it looks at all routes.
+    private static final String NO_METHOD = "";
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -66,6 +71,28 @@ public final class Router {
 
     /// @throws TrawlException NOT_FOUND if no route has this path, METHOD_NOT_ALLOWED if none has this method
     public Match match(String method, String rawPath) {
+        List<String> path = decoded(rawPath);
+        Set<String> methods = new TreeSet<>();
+        Route route = find(root, path, 0, method, methods);
+        if (route != null) {
+            return new Match(route, parameters(route.template, path));
+        }
+        if (methods.isEmpty()) {
+            throw notFound();
+        }
+        throw new TrawlException(
+                ErrorCode.METHOD_NOT_ALLOWED,
+                "HTTP method not allowed: this path takes " + String.join(", ", methods) + ", not " + method);
+    }
+
+    /// The methods that a path takes, sorted; empty if no route has it.
+    public Set<String> methods(String rawPath) {
+        Set<String> methods = new TreeSet<>();
+        find(root, decoded(rawPath), 0, NO_METHOD, methods);
+        return methods;
+    }
+
+    private static List<String> decoded(String rawPath) {
         List<String> path = segments(rawPath);
         if (path.size() > MAX_SEGMENTS) {
             throw notFound();
@@ -74,32 +101,26 @@ public final class Router {
         for (String segment : path) {
             decoded.add(QueryParameters.decode(segment, false));
         }
-        boolean[] pathKnown = new boolean[1];
-        Route route = find(root, decoded, 0, method, pathKnown);
-        if (route != null) {
-            return new Match(route, parameters(route.template, decoded));
-        }
-        if (pathKnown[0]) {
-            throw new TrawlException(ErrorCode.METHOD_NOT_ALLOWED, "HTTP method not allowed");
-        }
-        throw notFound();
+        return decoded;
     }
 
     private static TrawlException notFound() {
         return TrawlException.notFound("Route not found");
     }
 
-    private static @Nullable Route find(Node node, List<String> path, int depth, String method, boolean[] pathKnown) {
+    private static @Nullable Route find(Node node, List<String> path, int depth, String method, Set<String> methods) {
         if (depth == path.size()) {
-            pathKnown[0] |= !node.routes.isEmpty();
+            methods.addAll(node.routes.keySet());
             return node.routes.get(method);
         }
-        Node literal = node.literals.get(path.get(depth));
-        Route route = literal == null ? null : find(literal, path, depth + 1, method, pathKnown);
-        if (route != null || node.parameter == null) {
+        String segment = path.get(depth);
+        Node literal = node.literals.get(segment);
+        Route route = literal == null ? null : find(literal, path, depth + 1, method, methods);
+        // Nothing is no value: an empty name in a path is a mistake of whoever put the path together.
+        if (route != null || node.parameter == null || segment.isEmpty()) {
             return route;
         }
-        return find(node.parameter, path, depth + 1, method, pathKnown);
+        return find(node.parameter, path, depth + 1, method, methods);
     }
 
     private static Map<String, String> parameters(String template, List<String> path) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -26,6 +27,12 @@ final class JsonBody {
     private static final DataSize LIMIT = DataSize.ofMebibytes(1);
     /// Deeper JSON is refused before it can exhaust a stack.
     private static final int MAX_NESTING = 200;
+
+    /// What the reader says to those who wrote the program, not to those who wrote the JSON.
+    private static final Pattern READERS_ADVICE = Pattern.compile(
+            "[:,]? ?\\(?(maybe a \\(non-standard\\)|not recognized as one since|from `Stream|enable `Json).*");
+
+    private static final Pattern HALF_CHARACTER = Pattern.compile("\\p{Cs}");
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -49,7 +56,8 @@ final class JsonBody {
         try {
             tree = MAPPER.readTree(request.body(LIMIT));
         } catch (JacksonException notJson) {
-            throw wrong(notJson.getOriginalMessage() + place(notJson.getLocation()));
+            throw wrong(
+                    READERS_ADVICE.matcher(notJson.getOriginalMessage()).replaceAll("") + place(notJson.getLocation()));
         }
         if (tree == null || tree.isMissingNode()) {
             throw wrong("EOF while parsing a value at line 1 column 0");
@@ -64,7 +72,26 @@ final class JsonBody {
                                 "`, `", new ArrayList<>(known).stream().sorted().toList()) + "`");
             }
         }
+        checkCharacters(object);
         return new JsonBody(object);
+    }
+
+    /// JSON can write half a character, which no text has: nothing could be found by it. In names the reader refuses
+    /// it.
+    private static void checkCharacters(JsonNode tree) {
+        if (tree.isString()) {
+            checkCharacters(tree.stringValue());
+        }
+        for (JsonNode child : tree) {
+            checkCharacters(child);
+        }
+    }
+
+    private static void checkCharacters(String text) {
+        if (HALF_CHARACTER.matcher(text).find()) {
+            throw wrong("lone surrogate in `" + HALF_CHARACTER.matcher(text).replaceAll("?")
+                    + "`: write the character itself, or both its halves");
+        }
     }
 
     /// Where the reader was, which it does not know of everything that it refuses.
@@ -113,6 +140,16 @@ final class JsonBody {
             }
             return value.stringValue();
         });
+    }
+
+    /// The value under `name` or, where that is absent, under `alias`.
+    Optional<String> text(String name, String alias) {
+        Optional<String> value = text(name);
+        Optional<String> other = text(alias);
+        if (value.isPresent() && other.isPresent()) {
+            throw wrong("duplicate field `" + name + "`: `" + alias + "` is the same, give one");
+        }
+        return value.or(() -> other);
     }
 
     String require(String name) {

@@ -107,7 +107,7 @@ record SearchParameters(
                 body.text("snippet_post_tag").orElse(SnippetOptions.DEFAULT.postTag())));
         search.maxHits(body.unsigned("max_hits", SearchRequest.DEFAULT_MAX_HITS));
         search.startOffset(body.unsigned("start_offset", 0));
-        body.text("sort_by").or(() -> body.text("sort_by_field")).ifPresent(search::sortBy);
+        body.text("sort_by", "sort_by_field").ifPresent(search::sortBy);
         search.countAll(body.flag("count_all", true));
         search.allowFailedSplits(body.flag("allow_failed_splits", false));
         JsonFormat format = body.text("format").map(JsonFormat::named).orElseGet(() -> JsonFormat.of(request.query()));

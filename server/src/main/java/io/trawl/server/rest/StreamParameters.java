@@ -77,7 +77,7 @@ final class StreamParameters {
         return new StreamRequest(matching.build(), output);
     }
 
-    private static StreamFormat format(String name) {
+    private StreamFormat format(String name) {
         return switch (name) {
             case "csv" -> StreamFormat.CSV;
             case "click_house_row_binary", "clickHouseRowBinary" -> StreamFormat.CLICK_HOUSE_ROW_BINARY;
@@ -86,8 +86,10 @@ final class StreamParameters {
         };
     }
 
-    private static TrawlException invalid(String detail) {
-        return TrawlException.badRequest("Invalid query string: " + detail);
+    private TrawlException invalid(String detail) {
+        boolean body = request.method().equals("POST");
+        return TrawlException.badRequest(
+                (body ? "Request body deserialize error: " : "Invalid query string: ") + detail);
     }
 
     private Optional<String> text(String name) {
