@@ -19,7 +19,7 @@ final class DocMappingChecks {
             throw new IllegalArgumentException("duplicated field definition `" + name + "`");
         });
         TokenizerChecks.check(mapping);
-        checkConcatenates(mapping);
+        checkConcatenates(mapping, mapping.fieldMappings());
         mapping.timestampField().ifPresent(field -> checkTimestamp(mapping, field));
         mapping.tagFields().forEach(tag -> checkTag(mapping, tag));
         try {
@@ -122,20 +122,24 @@ final class DocMappingChecks {
         }
     }
 
-    private static void checkConcatenates(DocMapping mapping) {
-        FieldPaths.visit(mapping.fieldMappings(), (_, field) -> {
-            if (field instanceof FieldMapping.Concatenate concatenate) {
+    /// @param level what stands beside the concatenate fields to check
+    private static void checkConcatenates(DocMapping mapping, List<FieldMapping> level) {
+        for (FieldMapping field : level) {
+            if (field instanceof FieldMapping.ObjectField object) {
+                checkConcatenates(mapping, object.fieldMappings());
+            } else if (field instanceof FieldMapping.Concatenate concatenate) {
                 if (concatenate.includeDynamicFields() && mapping.mode() != DocMapping.Mode.DYNAMIC) {
                     throw new IllegalArgumentException(
                             "concatenate field has `include_dynamic_fields` set, but index isn't dynamic");
                 }
-                concatenate.concatenateFields().forEach(source -> checkSubfield(mapping, source));
+                concatenate.concatenateFields().forEach(source -> checkSubfield(mapping, level, source));
             }
-        });
+        }
     }
 
-    private static void checkSubfield(DocMapping mapping, String name) {
-        FieldPaths.Found found = FieldPaths.find(mapping.fieldMappings(), name)
+    private static void checkSubfield(DocMapping mapping, List<FieldMapping> level, String name) {
+        FieldPaths.Found found = FieldPaths.find(level, name)
+                .or(() -> FieldPaths.find(mapping.fieldMappings(), name))
                 .orElseThrow(
                         () -> new IllegalArgumentException("concatenate field uses an unknown field `" + name + "`"));
         boolean supported = switch (found.field()) {
@@ -156,7 +160,7 @@ final class DocMappingChecks {
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
-                throw new IllegalArgumentException("duplicated default search field `" + name + "`");
+                throw new IllegalArgumentException("duplicated default search field: `" + name + "`");
             }
             Optional<FieldPaths.Found> found = FieldPaths.find(mapping.fieldMappings(), name)
                     .filter(declared -> !(declared.field() instanceof FieldMapping.ObjectField));

@@ -150,6 +150,8 @@ final class FieldMappingReader {
 
     private static FieldMapping object(String name, Optional<String> description, Fields fields) {
         List<FieldMapping> inner = fields.list("field_mappings", FieldMappingReader::read);
+        // Quickwit passes over whatever else an object has, such as `stored`, and configs have it.
+        fields.ignoreOthers();
         if (inner.isEmpty()) {
             throw TrawlException.badRequest("object type must have at least one field mapping");
         }
@@ -157,8 +159,7 @@ final class FieldMappingReader {
     }
 
     private static FieldMapping concatenate(String name, Optional<String> description, Fields fields) {
-        List<String> sources =
-                fields.texts("concatenate_fields").stream().distinct().toList();
+        List<String> sources = fields.texts("concatenate_fields");
         boolean includeDynamic = fields.bool("include_dynamic_fields", false);
         String tokenizer = fields.text("tokenizer", "default");
         RecordOption record = record(fields.optionalText("record"), RecordOption.BASIC);
@@ -224,7 +225,13 @@ final class FieldMappingReader {
     }
 
     private static String pattern(String written, String direction) {
-        if (written.indexOf('%') >= 0) {
+        if (DatetimePattern.isPattern(written)) {
+            // What cannot be understood is refused here, where the field's name is known.
+            try {
+                DatetimePattern.parse(written);
+            } catch (IllegalArgumentException unknown) {
+                throw TrawlException.badRequest(TrawlException.describe(unknown));
+            }
             return written;
         }
         throw TrawlException.badRequest("unknown " + direction + " format: `" + Fields.abbreviated(written)

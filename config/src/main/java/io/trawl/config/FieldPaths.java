@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// Finds declared fields by their dotted paths.
-final class FieldPaths {
+public final class FieldPaths {
     private FieldPaths() {}
 
     /// @param exact false if the path leads into a json field
-    record Found(FieldMapping field, boolean exact) {}
+    public record Found(FieldMapping field, boolean exact) {}
 
     /// The field that `path` names; a dot may be escaped with a backslash.
-    static Optional<Found> find(List<FieldMapping> mappings, String path) {
+    public static Optional<Found> find(List<FieldMapping> mappings, String path) {
         return findPlain(mappings, path.replace("\\.", "."));
     }
 

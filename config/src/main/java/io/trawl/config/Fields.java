@@ -222,6 +222,11 @@ final class Fields {
     }
 
     /// Refuses what nobody asked for.
+    /// Accepts every other key, whatever it says.
+    void ignoreOthers() {
+        silent.addAll(object.propertyNames());
+    }
+
     void done() {
         for (String key : object.propertyNames()) {
             if (!known.contains(key) && !silent.contains(key)) {

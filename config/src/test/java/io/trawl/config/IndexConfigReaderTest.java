@@ -161,6 +161,8 @@ class IndexConfigReaderTest {
                 "doc_mapping: {field_mappings: [{name: x, type: array<string>}]} | field `x` has an unknown type: `array<string>`",
                 "doc_mapping: {field_mappings: [{name: x, type: array<object>}]} | error while parsing field `x`: object type cannot be used in an array",
                 "doc_mapping: {field_mappings: [{name: '', type: text}]} | field name is empty",
+                "doc_mapping: {field_mappings: [{name: x, type: datetime, input_formats: ['%Q']}]} | error while parsing field `x`: unknown input format: `%Q`. a custom date time format must contain at least one `strftime` special characters",
+                "doc_mapping: {field_mappings: [{name: x, type: datetime, output_format: '%Y %Z'}]} | error while parsing field `x`: invalid strptime format `%Y %Z`: unknown specifier `%Z`, known are %Y %m %d %H %M %S %f %z %b %B %h %a %A %j %e %p %P %I %k %l %y %U %W %w %T %D %F %R %r %c %x %X %n %t %%",
                 "doc_mapping: {field_mappings: [{name: o, type: object, field_mappings: [{name: y, type: nope}]}]} | error while parsing field `o`: field `y` has an unknown type: `nope`",
                 "doc_mapping: {store_source: 1} | `doc_mapping.store_source`: invalid type: integer `1`, expected a boolean",
                 "{doc_mapping: {}, index_uri: 's3://b/../c'} | `b/../c` must not contain `..`: write the whole path",
@@ -183,7 +185,7 @@ class IndexConfigReaderTest {
             value = {
                 "lenient | [zz] | unknown default search field `zz`",
                 "strict | [o] | unknown default search field `o`",
-                "lenient | [o.k, o.k] | duplicated default search field `o.k`",
+                "lenient | [o.k, o.k] | duplicated default search field: `o.k`",
                 "dynamic | [un] | default search field `un` is not indexed",
             })
     void defaultSearchFieldsMustBeSearchable(String mode, String fields, String message) {
@@ -205,6 +207,38 @@ class IndexConfigReaderTest {
         assertThatThrownBy(() ->
                         yaml("version: 0.9\nindex_id: demo\ndoc_mapping: " + mapping + "\nretention: " + retention))
                 .hasMessage("invalid config: " + message);
+    }
+
+    @Test
+    void anObjectMayHaveKeysThatMeanNothing() {
+        IndexConfig config = json("""
+                {"version":"0.9","index_id":"demo","doc_mapping":{"field_mappings":[
+                  {"name":"o","type":"object","stored":true,"fast":false,"colour":"red",
+                   "field_mappings":[{"name":"k","type":"u64"}]}]}}""");
+
+        assertThat(IndexConfigJson.toJson(config)
+                        .at("/doc_mapping/field_mappings/0")
+                        .propertyNames())
+                .containsExactlyInAnyOrder("name", "type", "field_mappings");
+    }
+
+    @Test
+    void aConcatenateFieldInAnObjectNamesFieldsBesideItOrFromTheRoot() {
+        String config = """
+                {"version":"0.9","index_id":"demo","doc_mapping":{"field_mappings":[
+                  {"name":"top","type":"text"},
+                  {"name":"o","type":"object","field_mappings":[
+                    {"name":"k","type":"text"},{"name":"at","type":"ip"},
+                    {"name":"all","type":"concatenate","concatenate_fields":[SOURCES]}]}]}}""";
+
+        assertThat(json(config.replace("SOURCES", "\"k\",\"top\",\"o.k\",\"k\""))
+                        .docMapping()
+                        .fieldMappings())
+                .hasSize(2);
+        assertThatThrownBy(() -> json(config.replace("SOURCES", "\"at\"")))
+                .hasMessage("invalid config: subfield `at` not supported inside a concatenate field");
+        assertThatThrownBy(() -> json(config.replace("SOURCES", "\"elsewhere\"")))
+                .hasMessage("invalid config: concatenate field uses an unknown field `elsewhere`");
     }
 
     @Test

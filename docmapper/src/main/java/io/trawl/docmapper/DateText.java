@@ -56,6 +56,24 @@ final class DateText {
         return false;
     }
 
+    /// Consumes these bytes if they are next, ASCII letters in any case.
+    boolean takeAll(byte[] expected) {
+        if (limit - at < expected.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (lower(text[at + i]) != lower(expected[i])) {
+                return false;
+            }
+        }
+        at += expected.length;
+        return true;
+    }
+
+    private static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b + 32 : b;
+    }
+
     /// Consumes blanks; false if there are none.
     boolean blanks() {
         int start = at;

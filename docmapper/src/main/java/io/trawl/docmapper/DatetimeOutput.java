@@ -31,12 +31,17 @@ interface DatetimeOutput {
         if (value.nanos == 0) {
             return dateAndTime(value) + "Z";
         }
-        String fraction = digits(value.nanos, 9);
+        return dateAndTime(value) + "." + fraction(value.nanos) + "Z";
+    }
+
+    /// The digits of a second's fraction as far as they are not zero, at least one.
+    static String fraction(int nanos) {
+        String fraction = digits(nanos, 9);
         int length = fraction.length();
-        while (fraction.charAt(length - 1) == '0') {
+        while (length > 1 && fraction.charAt(length - 1) == '0') {
             length--;
         }
-        return dateAndTime(value) + "." + fraction.substring(0, length) + "Z";
+        return fraction.substring(0, length);
     }
 
     private static String dateAndTime(DatetimeValue value) {

@@ -146,16 +146,11 @@ public final class DocRenderer {
             if (mapping instanceof FieldMapping.ObjectField object) {
                 return new Inner(new Members(object.fieldMappings(), undeclaredStored, values, converting));
             }
-            if (!isShown(mapping)) {
+            if (!isStored(mapping)) {
                 return new Hidden();
             }
             ValueRenderer renderer = values.of(mapping);
             return mapping.array() || !converting ? new Leaf(renderer, mapping.array()) : new First(renderer);
-        }
-
-        private static boolean isShown(FieldMapping mapping) {
-            // Quickwit does not show a declared name with a dot, and answers are compared with its own.
-            return mapping.name().indexOf('.') < 0 && isStored(mapping);
         }
 
         private static boolean isStored(FieldMapping mapping) {

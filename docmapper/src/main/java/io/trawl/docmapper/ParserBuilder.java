@@ -3,9 +3,11 @@ package io.trawl.docmapper;
 import io.trawl.common.TimeSource;
 import io.trawl.config.DocMapping;
 import io.trawl.config.FieldMapping;
+import io.trawl.config.FieldPaths;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,15 +55,19 @@ final class ParserBuilder {
             } else if (field instanceof FieldMapping.Concatenate concatenate) {
                 schema.entry(path)
                         .flatMap(Concatenation::of)
-                        .ifPresent(concatenation -> addConcatenation(concatenate, concatenation));
+                        .ifPresent(concatenation -> addConcatenation(parent, fields, concatenate, concatenation));
             }
         }
     }
 
-    private void addConcatenation(FieldMapping.Concatenate field, Concatenation concatenation) {
-        for (String source : field.concatenateFields()) {
+    /// Sources are looked for beside the concatenate field, then from the document's root.
+    private void addConcatenation(
+            String parent, List<FieldMapping> level, FieldMapping.Concatenate field, Concatenation concatenation) {
+        for (String source : new LinkedHashSet<>(field.concatenateFields())) {
+            boolean beside = !parent.isEmpty() && FieldPaths.find(level, source).isPresent();
+            String path = beside ? parent + "." + source : source;
             concatenations
-                    .computeIfAbsent(source.replace("\\.", "."), _ -> new ArrayList<>())
+                    .computeIfAbsent(path.replace("\\.", "."), _ -> new ArrayList<>())
                     .add(concatenation);
         }
         if (field.includeDynamicFields()) {

@@ -1,7 +1,5 @@
 package io.trawl.docmapper;
 
-import java.nio.charset.StandardCharsets;
-
 /// Times as numbers since 1970, the unit told from the magnitude: 72,057,595 to 8,589,934,591 are seconds, and each
 /// thousandfold of that range is milliseconds, microseconds, nanoseconds. Nothing else is a time, so nothing before
 /// April 1972.
@@ -45,32 +43,46 @@ final class UnixTimestamps {
         return true;
     }
 
+    /// Whole numbers of any unit, with a sign if need be, or seconds with a fraction, of which nine digits count.
     static boolean parse(byte[] text, int offset, int length, DatetimeValue value) {
-        if (length == 0 || length > 2 * DIGITS_MAX) {
+        int limit = offset + length;
+        int at = length > 0 && text[offset] == '+' ? offset + 1 : offset;
+        int start = at;
+        long number = 0;
+        while (at < limit && at - start < DIGITS_MAX && isDigit(text[at])) {
+            number = number * 10 + text[at++] - '0';
+        }
+        if (at == start || number < 0 || (at < limit && text[at] != '.')) {
             return false;
         }
-        long number = 0;
-        for (int i = offset; i < offset + length; i++) {
-            byte b = text[i];
-            if (b < '0' || b > '9') {
-                return b == '.' && parseFloat(text, offset, length, value);
-            }
-            number = number * 10 + b - '0';
+        int fraction = Math.min(at + 1, limit);
+        if (fraction == limit) {
+            return fromInteger(number, value);
         }
-        return length <= DIGITS_MAX && fromInteger(number, value);
+        int nanos = nanos(text, fraction, limit);
+        if (nanos < 0 || number < SECONDS_MIN || number > SECONDS_MAX) {
+            return false;
+        }
+        value.seconds = number;
+        value.nanos = nanos;
+        return true;
     }
 
-    private static boolean parseFloat(byte[] text, int offset, int length, DatetimeValue value) {
-        for (int i = offset; i < offset + length; i++) {
-            if (text[i] != '.' && (text[i] < '0' || text[i] > '9')) {
-                return false;
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    /// Negative if it is not digits.
+    private static int nanos(byte[] text, int offset, int limit) {
+        int nanos = 0;
+        int scale = (int) (Instants.NANOS_PER_SECOND / 10);
+        for (int i = offset; i < limit; i++) {
+            if (!isDigit(text[i])) {
+                return -1;
             }
+            nanos += (text[i] - '0') * scale;
+            scale /= 10;
         }
-        String number = new String(text, offset, length, StandardCharsets.US_ASCII);
-        try {
-            return fromFloat(Double.parseDouble(number), value);
-        } catch (NumberFormatException e) {
-            return false;
-        }
+        return nanos;
     }
 }

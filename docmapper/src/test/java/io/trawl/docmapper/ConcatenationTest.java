@@ -66,6 +66,23 @@ class ConcatenationTest {
     }
 
     @Test
+    void takesTheValuesBesideItInAnObjectAndFromTheRoot() throws IOException {
+        DocMapper mapper = Mappings.mapper("strict", """
+                {"name":"k","type":"text"},{"name":"top","type":"text"},
+                {"name":"o","type":"object","field_mappings":[
+                  {"name":"k","type":"text"},
+                  {"name":"all","type":"concatenate","concatenate_fields":["k","top","k"]}]}
+                """);
+        try (IndexedDocs docs = new IndexedDocs(
+                mapper.newParser(), "{\"k\":\"outside\",\"top\":\"above\"}", "{\"o\":{\"k\":\"inside\"}}")) {
+            assertThat(docs.terms("o.all"))
+                    .containsOnlyKeys(text("above"), text("inside"))
+                    .containsEntry(text("above"), List.of(0))
+                    .containsEntry(text("inside"), List.of(1));
+        }
+    }
+
+    @Test
     void isResolvedAsAJsonFieldAtTheEmptyPath() {
         IndexSchema schema = Mappings.mapper("dynamic", FIELDS).schema();
 

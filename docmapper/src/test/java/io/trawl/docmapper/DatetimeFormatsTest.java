@@ -7,6 +7,7 @@ import io.trawl.common.TrawlException;
 import io.trawl.testkit.FakeClock;
 import io.trawl.testkit.TestSeed;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -114,6 +115,73 @@ class DatetimeFormatsTest {
     }
 
     @Test
+    void readsTheConversionsThatStandForOthers() {
+        Instant expected = Instant.parse("2023-05-06T15:04:05Z");
+        assertThat(read("%F %T", "2023-05-06 15:04:05")).isEqualTo(expected);
+        assertThat(read("%F %r", "2023-05-06 03:04:05 PM")).isEqualTo(expected);
+        assertThat(read("%F %X", "2023-05-06 15:04:05")).isEqualTo(expected);
+        assertThat(read("%c", "Sat May  6 15:04:05 2023")).isEqualTo(expected);
+        assertThat(read("%F %R", "2023-05-06 15:04")).isEqualTo(Instant.parse("2023-05-06T15:04:00Z"));
+        assertThat(read("%F %k:%M", "2023-05-06  3:04")).isEqualTo(Instant.parse("2023-05-06T03:04:00Z"));
+        assertThat(read("%F %l:%M %P", "2023-05-06  3:04 pm")).isEqualTo(Instant.parse("2023-05-06T15:04:00Z"));
+        assertThat(read("%x", "05/06/99")).isEqualTo(Instant.parse("2023-05-06T00:00:00Z"));
+        assertThat(read("%F %%T", "2023-05-06 %T")).isEqualTo(Instant.parse("2023-05-06T00:00:00Z"));
+    }
+
+    @Test
+    void takesTheFirstOfWhatAPatternLeavesOut() {
+        assertThat(read("%Y-%m", "2021-05")).isEqualTo(Instant.parse("2021-05-01T00:00:00Z"));
+        assertThat(read("%Y", "2021")).isEqualTo(Instant.parse("2021-01-01T00:00:00Z"));
+        assertThat(read("%b", "Jul")).isEqualTo(Instant.parse("2022-07-01T00:00:00Z"));
+    }
+
+    @Test
+    void readsDatesByTheirWeek() {
+        for (int year = 2010; year < 2040; year++) {
+            for (LocalDate date = LocalDate.of(year, 1, 1); date.getYear() == year; date = date.plusDays(11)) {
+                String sunday = shown("%Y %U %w", date + "T00:00:00Z");
+                String monday = shown("%Y %W %a", date + "T00:00:00Z");
+
+                assertThat(read("%Y %U %w", sunday)).as(sunday).isEqualTo(Instant.parse(date + "T00:00:00Z"));
+                assertThat(read("%Y %W %a", monday)).as(monday).isEqualTo(Instant.parse(date + "T00:00:00Z"));
+            }
+        }
+        assertThat(shown("%U %W %w", "2023-01-01T00:00:00Z")).isEqualTo("01 00 0");
+        assertThat(read("%Y %W", "2023 10")).isNull();
+        assertThat(read("%Y %W %a", "2023 00 Mon")).isNull();
+    }
+
+    @Test
+    void readsAndShowsTextOutsideAscii() {
+        assertThat(read("%Y年%m月%d日", "2023年05月06日")).isEqualTo(Instant.parse("2023-05-06T00:00:00Z"));
+        assertThat(read("%Y年", "2023日")).isNull();
+        assertThat(shown("%Y年%m月", "2023-05-06T00:00:00Z")).isEqualTo("2023年05月");
+    }
+
+    @Test
+    void blanksInAPatternStandForAnyNumberOfThem() {
+        Instant expected = Instant.parse("2023-05-06T03:04:00Z");
+        for (String text : List.of("2023-05-06 03:04", "2023-05-06    03:04", "2023-05-06\t03:04", "2023-05-0603:04")) {
+            assertThat(read("%Y-%m-%d %H:%M", text)).as(text).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void keepsEachDigitOfATimestampThatIsText() {
+        assertThat(read("unix_timestamp", "1672628645.123456789"))
+                .isEqualTo(Instant.parse("2023-01-02T03:04:05.123456789Z"));
+        assertThat(read("unix_timestamp", "1672628645.1234567891"))
+                .isEqualTo(Instant.parse("2023-01-02T03:04:05.123456789Z"));
+        assertThat(read("unix_timestamp", "8589934591.9"))
+                .isEqualTo(Instant.ofEpochSecond(8_589_934_591L, 900_000_000));
+        assertThat(read("unix_timestamp", "1672628645123.")).isEqualTo(Instant.parse("2023-01-02T03:04:05.123Z"));
+        assertThat(read("unix_timestamp", "+1672628645")).isEqualTo(Instant.parse("2023-01-02T03:04:05Z"));
+        for (String text : List.of("72057594.9", "1672628645.1.2", "1672628645.-1", "+", ".5", "1672628645123.5", "")) {
+            assertThat(read("unix_timestamp", text)).as(text).isNull();
+        }
+    }
+
+    @Test
     void tellsTheUnitOfANumberFromItsSize() {
         assertThat(read("unix_timestamp", "1672628645")).isEqualTo(Instant.parse("2023-01-02T03:04:05Z"));
         assertThat(read("unix_timestamp", "1672628645123")).isEqualTo(Instant.parse("2023-01-02T03:04:05.123Z"));
@@ -137,6 +205,12 @@ class DatetimeFormatsTest {
         assertThat(shown("unix_timestamp_millis", "1969-12-31T23:59:58.5Z")).isEqualTo("-1500");
         assertThat(shown("%I:%M %p, %A %e %B %Y, day %j", "2023-01-02T00:04:05Z"))
                 .isEqualTo("12:04 AM, Monday  2 January 2023, day 002");
+        assertThat(shown("%D %T %F %R %h %%", "2023-05-06T15:04:05Z"))
+                .isEqualTo("05/06/23 15:04:05 2023-05-06 15:04 May %");
+        assertThat(shown("%c|%r|%k|%l|%P", "2023-05-06T03:04:05Z"))
+                .isEqualTo("Sat May  6 03:04:05 2023|03:04:05 AM| 3| 3|am");
+        assertThat(shown("%S.%f", "2023-05-06T03:04:05.120Z")).isEqualTo("05.12");
+        assertThat(shown("%S.%f", "2023-05-06T03:04:05Z")).isEqualTo("05.0");
     }
 
     private static String reference(Instant time) {

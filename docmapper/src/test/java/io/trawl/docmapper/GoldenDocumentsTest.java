@@ -3,6 +3,7 @@ package io.trawl.docmapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trawl.common.TimeSource;
+import io.trawl.config.FieldMapping;
 import io.trawl.testkit.FakeClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Documents that a real Quickwit took or refused, its messages, and its hits.
 class GoldenDocumentsTest {
@@ -78,11 +80,29 @@ class GoldenDocumentsTest {
             } else if (document.has("hit")) {
                 JsonNode hit = Mappings.JSON.readTree(
                         renderer.render(bytes, 0, bytes.length).toString());
+                leaveOutDottedNames(mapper.mapping().fieldMappings(), hit);
                 if (!hit.equals(document.get("hit"))) {
                     wrong.add(line + "\n   got  " + hit + "\n   want " + document.get("hit"));
                 }
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    /// The recorded hits lack declared names with a dot, which are shown here on purpose.
+    private static void leaveOutDottedNames(List<FieldMapping> fields, JsonNode shown) {
+        for (FieldMapping field : fields) {
+            if (!(shown instanceof ObjectNode object)) {
+                return;
+            }
+            if (field.name().contains(".")) {
+                object.remove(field.name());
+            } else if (field instanceof FieldMapping.ObjectField inner && object.has(field.name())) {
+                leaveOutDottedNames(inner.fieldMappings(), object.get(field.name()));
+                if (object.get(field.name()).isEmpty()) {
+                    object.remove(field.name());
+                }
+            }
+        }
     }
 }
