@@ -148,22 +148,44 @@ final class ColdBench {
         QueryTexts texts = QueryTexts.within(
                 times.start() * 1000, times.end() * 1000, data.texts().traceId());
         for (ColdQuery query : queries(texts)) {
-            Repeated mine = Repeated.of(setup.runs(), () -> cold.search(query.request()));
-            Repeated withTail = Repeated.of(setup.runs(), () -> cold.searchWithTails(query.request(), alone));
-            OnDemandRun other = onDemand(query, List.of(split.splitId()), cold, far, onDemand);
-            check(query, mine.best(), other);
-            double times1 = other.millis() / mine.best().millis();
-            boolean fast = latency > 0
-                    || (mine.best().millis() < SPLIT_MILLIS_MAX
-                            && withTail.best().millis() < SPLIT_WITH_TAIL_MILLIS_MAX);
+            Comparison run = compare(query, cold, alone, List.of(split.splitId()), far, onDemand);
+            ColdRun.Outcome mine = run.mine().best();
+            double tailKnown = run.withTails().best().millis();
+            boolean fast = latency > 0 || (mine.millis() < SPLIT_MILLIS_MAX && tailKnown < SPLIT_WITH_TAIL_MILLIS_MAX);
             System.out.printf(
                     Locale.ROOT,
-                    "%-17s %9.1f %8.1f %13.1f %5d %8d %7d %6d %15.1f %5d %8d %7d %6.1f   %s%n",
-                    query.name(),
-                    mine.best().millis(),
-                    mine.p50Millis(),
-                    withTail.best().millis(),
-                    mine.best().allWaves(),
+                    "%s %13.1f %5d %s   %s%n",
+                    run.times(),
+                    tailKnown,
+                    mine.allWaves(),
+                    run.reads(),
+                    verdict(fast && run.isAsPromised()));
+        }
+    }
+
+    /// The same search by the product, with tails to be read and with tails known, and on demand.
+    private record Comparison(ColdQuery query, Repeated mine, Repeated withTails, OnDemandRun other) {
+        /// Whether all was read in as few waves as promised, before the computing, and so much faster.
+        boolean isAsPromised() {
+            return mine.best().misses() == 0
+                    && mine.best().searchWaves() <= query.wavesMax()
+                    && timesFaster() >= TIMES_FASTER_MIN;
+        }
+
+        private double timesFaster() {
+            return other.millis() / mine.best().millis();
+        }
+
+        String times() {
+            return String.format(
+                    Locale.ROOT, "%-17s %9.1f %8.1f", query.name(), mine.best().millis(), mine.p50Millis());
+        }
+
+        /// What the product reads; time and reads on demand; how many times faster that makes the product.
+        String reads() {
+            return String.format(
+                    Locale.ROOT,
+                    "%8d %7d %6d %15.1f %5d %8d %7d %6.1f",
                     mine.best().requests(),
                     mine.best().bytes() / 1000,
                     mine.best().misses(),
@@ -171,49 +193,49 @@ final class ColdBench {
                     other.waits(),
                     other.requests(),
                     other.bytes() / 1000,
-                    times1,
-                    verdict(fast && planned(query, mine.best()) && times1 >= TIMES_FASTER_MIN));
+                    timesFaster());
         }
     }
 
-    /// Whether all was read in as few waves as promised, and before the computing.
-    private static boolean planned(ColdQuery query, ColdRun.Outcome outcome) {
-        return outcome.misses() == 0 && outcome.searchWaves() <= query.wavesMax();
+    /// @param tails of the splits that are known in the second of the three
+    /// @param splitIds searched on demand
+    private Comparison compare(
+            ColdQuery query,
+            ColdRun cold,
+            List<SplitMetadata> tails,
+            List<String> splitIds,
+            FarSplits far,
+            OnDemandFleet onDemand)
+            throws IOException {
+        Repeated mine = Repeated.of(setup.runs(), () -> cold.search(query.request()));
+        Repeated withTails = Repeated.of(setup.runs(), () -> cold.searchWithTails(query.request(), tails));
+        OnDemandRun other = onDemand(query, splitIds, cold, far, onDemand);
+        check(query, mine.best(), other);
+        return new Comparison(query, mine, withTails, other);
     }
 
     private void all(ColdData data, FarSplits far, OnDemandFleet onDemand, Path cache, int latency) throws IOException {
         System.out.println(ALL_HEADER);
         ColdRun cold = new ColdRun(data.view(), far, cache.resolve("all"));
         for (ColdQuery query : queries(data.texts())) {
-            Repeated mine = Repeated.of(setup.runs(), () -> cold.search(query.request()));
-            Repeated withTails = Repeated.of(setup.runs(), () -> cold.searchWithTails(query.request(), data.splits()));
-            OnDemandRun other = onDemand(query, asked(cold, query.request()), cold, far, onDemand);
-            check(query, mine.best(), other);
-            double waits = waits(mine.best(), latency);
-            double waitsWithTails = waits(withTails.best(), latency);
-            double times = other.millis() / mine.best().millis();
+            Comparison run = compare(query, cold, data.splits(), asked(cold, query.request()), far, onDemand);
+            ColdRun.Outcome mine = run.mine().best();
+            ColdRun.Outcome tailsKnown = run.withTails().best();
+            double waits = waits(mine, latency);
+            double waitsWithTails = waits(tailsKnown, latency);
             boolean fast = waits <= WAITS_MAX[latency] && waitsWithTails <= WAITS_MAX[latency] - 1;
             System.out.printf(
                     Locale.ROOT,
-                    "%-17s %9.1f %8.1f %7.0f %5.1f %16.1f %5.1f %7d %5.2f %8d %7d %6d %15.1f %5d %8d %7d %6.1f   %s%n",
-                    query.name(),
-                    mine.best().millis(),
-                    mine.p50Millis(),
-                    mine.best().cpuMillis(),
+                    "%s %7.0f %5.1f %16.1f %5.1f %7d %5.2f %s   %s%n",
+                    run.times(),
+                    mine.cpuMillis(),
                     waits,
-                    withTails.best().millis(),
+                    tailsKnown.millis(),
                     waitsWithTails,
-                    mine.best().splits(),
-                    mine.best().searchWaves(),
-                    mine.best().requests(),
-                    mine.best().bytes() / 1000,
-                    mine.best().misses(),
-                    other.millis(),
-                    other.waits(),
-                    other.requests(),
-                    other.bytes() / 1000,
-                    times,
-                    verdict(fast && planned(query, mine.best()) && times >= TIMES_FASTER_MIN));
+                    mine.splits(),
+                    mine.searchWaves(),
+                    run.reads(),
+                    verdict(fast && run.isAsPromised()));
         }
     }
 

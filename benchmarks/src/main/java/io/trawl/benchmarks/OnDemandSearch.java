@@ -9,6 +9,7 @@ import io.trawl.metastore.IndexMetadata;
 import io.trawl.query.QueryCompiler;
 import io.trawl.query.QueryParser;
 import io.trawl.split.SplitDescription;
+import io.trawl.split.SplitDirectory;
 import io.trawl.split.SplitInspector;
 import io.trawl.storage.Storage;
 import io.trawl.storage.StorageKey;
@@ -53,12 +54,10 @@ final class OnDemandSearch {
     /// An index that is open, on blocks of its own.
     static final class Opened implements AutoCloseable {
         private final OnDemandBlocks blocks;
-        private final OnDemandDirectory directory;
         private final DirectoryReader reader;
 
-        private Opened(OnDemandBlocks blocks, OnDemandDirectory directory, DirectoryReader reader) {
+        private Opened(OnDemandBlocks blocks, DirectoryReader reader) {
             this.blocks = blocks;
-            this.directory = directory;
             this.reader = reader;
         }
 
@@ -84,17 +83,15 @@ final class OnDemandSearch {
 
         @Override
         public void close() throws IOException {
-            try (directory) {
-                reader.close();
-            }
+            reader.close();
         }
     }
 
-    /// Opens the index.
+    /// Opens the index. Where its files lie is given, which flatters reading on demand a little.
     Opened openFor(Storage far, RequestContext context) throws IOException {
         OnDemandBlocks blocks = new OnDemandBlocks(far, key, length, context);
-        OnDemandDirectory directory = new OnDemandDirectory(blocks, files);
-        return new Opened(blocks, directory, DirectoryReader.open(directory));
+        SplitDirectory directory = new SplitDirectory(files, (name, place) -> new OnDemandInput(name, blocks, place));
+        return new Opened(blocks, DirectoryReader.open(directory));
     }
 
     /// Opens the index and does no more.

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.ByteArrayDataInput;
 import org.apache.lucene.store.IndexInput;
@@ -16,14 +18,22 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /// Decompresses the blocks of one segment, of which the first ones may be the dictionary of the others. Shared by all
-/// readers of the segment.
-final class BlockDecompressor {
+/// readers of the segment; whoever has the segment open closes it.
+final class BlockDecompressor implements AutoCloseable {
+    /// What zstd keeps beside a dictionary's bytes.
+    private static final int DICTIONARY_TABLE_BYTES = 28 << 10;
+
     private final IndexInput file;
     /// Where the blocks of the dictionary start, and where the last of them ends; empty if there is none.
     private final long[] dictionaryStarts;
 
     private final int dictionaryBytesMax;
+    /// Held to read by who decompresses with the dictionary, which is native memory, and to write by who frees it.
+    private final ReadWriteLock dictionaryUse = new ReentrantReadWriteLock();
+
     private volatile @Nullable ZstdDictDecompress dictionary;
+    /// Native memory of it.
+    private volatile long dictionaryBytes;
 
     /// @param file cloned for reading the dictionary
     /// @param dictionaryStarts of each block of it, and the end of the last one; empty: there is none
@@ -46,9 +56,17 @@ final class BlockDecompressor {
     /// @param target filled anew
     void decompress(IndexInput in, long start, long end, int documents, Block target) throws IOException {
         boolean usesDictionary = dictionaryStarts.length > 0 && start >= dictionaryStarts[dictionaryStarts.length - 1];
-        ZstdDictDecompress loaded = usesDictionary ? loadDictionary() : null;
         in.seek(start);
-        decompressHere(in, end, loaded, target);
+        if (usesDictionary) {
+            dictionaryUse.readLock().lock();
+            try {
+                decompressHere(in, end, loadDictionary(), target);
+            } finally {
+                dictionaryUse.readLock().unlock();
+            }
+        } else {
+            decompressHere(in, end, null, target);
+        }
         if (target.documents != documents) {
             throw new CorruptIndexException("block has " + target.documents + " documents, not " + documents, in);
         }
@@ -68,6 +86,28 @@ final class BlockDecompressor {
         }
         target.read(in, (int) frameLength, length, loaded);
         target.describe(head >>> 1, (head & 1) != 0, fieldNumber, in);
+    }
+
+    /// Memory beside the heap.
+    long nativeBytes() {
+        return dictionaryBytes;
+    }
+
+    /// Frees the dictionary now rather than when the collector finds it, which may be long after: it is much larger
+    /// than what it takes of the heap.
+    @Override
+    public void close() {
+        dictionaryUse.writeLock().lock();
+        try {
+            ZstdDictDecompress loaded = dictionary;
+            dictionary = null;
+            dictionaryBytes = 0;
+            if (loaded != null) {
+                loaded.close();
+            }
+        } finally {
+            dictionaryUse.writeLock().unlock();
+        }
     }
 
     /// Reads it when a block first needs it.
@@ -92,8 +132,8 @@ final class BlockDecompressor {
         byte[] whole = Arrays.copyOf(raw, filled);
         synchronized (this) {
             if (dictionary == null) {
-                // Freed with this object: zstd-jni's own cleaner looks after it.
                 dictionary = new ZstdDictDecompress(whole, ZstdDictContentType.RAW_CONTENT);
+                dictionaryBytes = whole.length + DICTIONARY_TABLE_BYTES;
             }
             return dictionary;
         }

@@ -56,7 +56,9 @@ final class CachedPageStore implements PageStore {
     /// @param file which has the tail, and may have more; stays when the store is closed
     static CachedPageStore open(Storage storage, StorageKey key, PageChecksums pages, CacheFile file) {
         try {
-            return new CachedPageStore(storage, key, pages, file, MappedFiles.open(file.path()), file.readResidency());
+            // What may fail comes before the map, which somebody must close.
+            Residency left = file.readResidency();
+            return new CachedPageStore(storage, key, pages, file, MappedFiles.open(file.path()), left);
         } catch (IOException failure) {
             throw new TrawlException(
                     ErrorCode.UNAVAILABLE,

@@ -5,6 +5,7 @@ import io.trawl.common.ErrorCode;
 import io.trawl.common.TrawlException;
 import java.io.Closeable;
 import java.io.IOException;
+import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.LeafReader;
@@ -14,13 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// One split that is open on this node, shared by all requests; [SplitCache] counts who holds it and closes
 /// it.
 final class OpenSplit implements Closeable {
+    /// Heap beside what the tail's directory becomes: Lucene's own structures, measured on log splits.
+    private static final long READER_BYTES = 64 << 10;
+    /// What a byte of the directory becomes once decoded.
+    private static final long DECODED_FACTOR = 3;
+
     private final String name;
     private final ByteRange footer;
     private final SplitTail tail;
     private final SplitBytes bytes;
     private final DirectoryReader reader;
     private final SplitRanges ranges;
-    /// Read when it is first asked for, which a search never does.
+    /// Read when it is first asked for.
     private volatile @Nullable SplitIdentity identity;
 
     private OpenSplit(
@@ -57,7 +63,8 @@ final class OpenSplit implements Closeable {
 
     private static DirectoryReader openReader(String name, SplitTail tail, SplitBytes bytes) {
         try {
-            return DirectoryReader.open(new SplitDirectory(bytes, tail.files()));
+            return DirectoryReader.open(
+                    new SplitDirectory(tail.files(), (file, place) -> SplitInput.open(file, bytes, place)));
         } catch (IndexFormatTooNewException tooNew) {
             throw unknownCodec(name, tail, tooNew);
         } catch (IOException broken) {
@@ -93,6 +100,14 @@ final class OpenSplit implements Closeable {
 
     SplitRanges ranges() {
         return ranges;
+    }
+
+    /// Memory that it takes now, estimated: documents that were read leave their dictionary.
+    long memoryBytes() {
+        long documents = leaf() instanceof CodecReader codec && codec.getFieldsReader() instanceof StoredDocsReader docs
+                ? docs.nativeBytes()
+                : 0;
+        return READER_BYTES + DECODED_FACTOR * tail.directoryBytes() + documents;
     }
 
     SplitIdentity identity() {

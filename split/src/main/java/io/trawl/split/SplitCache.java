@@ -5,23 +5,14 @@ import io.trawl.common.DataSize;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
-import io.trawl.common.cache.CacheSettings;
 import io.trawl.common.cache.CacheStatistics;
-import io.trawl.common.cache.EvictionPolicy;
 import io.trawl.storage.StorageKey;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// Files outlive the process ([#open]): the next one takes them up by what they say of themselves and checks every
 /// page before it is used. Safe for concurrent use; one lock, held for a few map operations.
 public final class SplitCache implements AutoCloseable {
-    /// Heap of an open reader beside what its tail's directory becomes: Lucene's own structures, measured on
-    /// log splits.
-    private static final long READER_BYTES = 64 << 10;
-    /// What a byte of the directory becomes once decoded.
-    private static final long DECODED_FACTOR = 3;
     /// Of all files, what goes when the disk is full before the cache is.
     private static final double FULL_DISK_SHARE = 0.25;
 
@@ -51,52 +37,27 @@ public final class SplitCache implements AutoCloseable {
     /// @param file absent if the split lies on this machine anyway
     record Opened(OpenSplit split, Optional<CacheFile> file) {}
 
-    /// One split. Guarded by the cache.
-    private static final class Entry {
-        /// Null while the split is closed.
-        private @Nullable OpenSplit split;
-
-        private @Nullable CacheFile file;
-        private int holders;
-        private long memoryBytes;
-        private long diskBytes;
-    }
-
-    /// What left the cache, to be closed and deleted without the lock.
-    private record Gone(@Nullable OpenSplit split, @Nullable CacheFile file) {}
-
-    private final Path directory;
-    private final SplitCacheLimits limits;
+    private final CacheFolder folder;
     private final boolean outlives;
-    private final CacheDisk disk;
-    private final AtomicLong nextFile = new AtomicLong();
     private final CacheStatistics readerStatistics;
     private final CacheStatistics fileStatistics;
 
     /// All below are guarded by this.
-    private final Map<SplitId, Entry> entries = new HashMap<>();
+    private final CachedSplits splits;
 
-    private final EvictionPolicy<SplitId> readers;
-    private final EvictionPolicy<SplitId> files = CacheSettings.Policy.S3_FIFO.create();
     /// Splits that some request is opening.
     private final Map<SplitId, CompletableFuture<Void>> opening = new HashMap<>();
 
-    private long diskBytes;
-    private long fileCount;
-    private long memoryBytes;
-    private long openSplits;
     private boolean isClosed;
 
-    SplitCache(Path directory, SplitCacheLimits limits, boolean outlives, CacheDisk disk) {
-        this.directory = directory;
-        this.limits = limits;
+    private SplitCache(Path directory, SplitCacheLimits limits, boolean outlives, CacheDisk disk) {
+        this.folder = new CacheFolder(directory, disk.makingRoom(this::makeRoom));
         this.outlives = outlives;
-        this.disk = disk.makingRoom(this::makeRoom);
-        this.readers = limits.openReaders().policy().create();
         this.readerStatistics =
                 new CacheStatistics("splitfooter", limits.openReaders().capacity());
         this.fileStatistics =
                 new CacheStatistics("searcher_split", limits.diskBytes().bytes());
+        this.splits = new CachedSplits(limits, outlives, readerStatistics, fileStatistics);
     }
 
     /// A cache that begins and ends empty.
@@ -108,7 +69,7 @@ public final class SplitCache implements AutoCloseable {
     public static SplitCache create(Path directory, DataSize diskLimit, DataSize openReaderLimit) {
         SplitCacheLimits limits = SplitCacheLimits.of(diskLimit, openReaderLimit);
         SplitCache cache = new SplitCache(directory, limits, false, CacheDisk.ofFiles(limits.descriptors()));
-        cache.takeUpFiles();
+        cache.folder.takeUp(found -> false);
         return cache;
     }
 
@@ -121,87 +82,45 @@ public final class SplitCache implements AutoCloseable {
 
     static SplitCache open(Path directory, SplitCacheLimits limits, CacheDisk disk) {
         SplitCache cache = new SplitCache(directory, limits, true, disk);
-        cache.takeUpFiles();
+        cache.folder.takeUp(cache::takeUp);
+        cache.evict();
         return cache;
-    }
-
-    private void takeUpFiles() {
-        try {
-            Files.createDirectories(directory);
-            for (Path path : leftFiles()) {
-                Optional<CacheFile.Found> found = outlives ? CacheFile.find(path, disk) : Optional.empty();
-                boolean taken = found.isPresent() && takeUp(found.get());
-                if (!taken) {
-                    Files.delete(path);
-                }
-                numberAfter(path);
-            }
-        } catch (IOException failure) {
-            throw new TrawlException(
-                    ErrorCode.UNAVAILABLE,
-                    "cannot use `" + directory + "` as split cache: " + TrawlException.describe(failure),
-                    failure);
-        }
-        evict().forEach(this::close);
-    }
-
-    /// The longest unchanged first, so that they are the first to leave.
-    private List<Path> leftFiles() throws IOException {
-        record Left(Path path, FileTime changed) {}
-
-        List<Left> files = new ArrayList<>();
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, "*" + CacheFile.SUFFIX)) {
-            for (Path path : paths) {
-                files.add(new Left(path, Files.getLastModifiedTime(path)));
-            }
-        }
-        files.sort(Comparator.comparing(Left::changed));
-        return files.stream().map(Left::path).toList();
     }
 
     private synchronized boolean takeUp(CacheFile.Found found) {
         CacheFile file = found.file();
-        if (entries.containsKey(file.id())) {
+        if (splits.has(file.id())) {
             return false;
         }
         long dataLength = file.id().footer().start();
         double share = (double) found.resident() / Math.max(1, found.pageCount());
-        put(file.id(), file, (long) (share * dataLength) + file.emptyBytes());
+        splits.addFile(file.id(), file, (long) (share * dataLength) + file.emptyBytes());
         return true;
-    }
-
-    private void numberAfter(Path path) {
-        String name = String.valueOf(path.getFileName());
-        String number = name.substring(0, name.length() - CacheFile.SUFFIX.length());
-        if (number.matches("\\d{1,18}")) {
-            nextFile.accumulateAndGet(Long.parseLong(number), Math::max);
-        }
     }
 
     /// @throws TrawlException UNAVAILABLE if the disk does not take it
     CacheFile newFile(SplitId id, PageChecksums pages, byte[] tail, RequestContext context) {
-        Path path = directory.resolve(nextFile.incrementAndGet() + CacheFile.SUFFIX);
-        return CacheFile.create(path, id, pages.pageCount(), tail, disk, context);
+        return folder.newFile(id, pages, tail, context);
     }
 
     /// Bytes of cache files.
     public synchronized long diskBytes() {
-        return diskBytes;
+        return splits.diskBytes();
     }
 
     /// Memory of open splits, estimated.
     public synchronized long memoryBytes() {
-        return memoryBytes;
+        return splits.memoryBytes();
     }
 
     /// How many splits are open, in use or not.
     public synchronized int openSplits() {
-        return (int) openSplits;
+        return splits.openSplits();
     }
 
     /// How many splits have a cache file, open or not.
     public synchronized int files() {
-        return (int) fileCount;
+        return splits.files();
     }
 
     /// Numbers of the open readers and of the files.
@@ -218,22 +137,19 @@ public final class SplitCache implements AutoCloseable {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         while (true) {
             CompletableFuture<Void> other;
-            Entry entry;
+            CachedSplits.Entry entry;
             synchronized (this) {
                 checkOpen();
-                entry = entries.get(id);
-                if (entry != null && entry.split != null) {
-                    entry.holders++;
-                    readers.used(id);
-                    used(id, entry);
-                    readerStatistics.hit(entry.memoryBytes);
-                    return entry.split;
+                entry = splits.find(id);
+                OpenSplit split = entry == null ? null : entry.split();
+                if (entry != null && split != null) {
+                    splits.hold(id, entry);
+                    return split;
                 }
                 other = opening.putIfAbsent(id, mine);
                 if (other == null && entry != null) {
                     // Held while it is opened, so that its file stays.
-                    entry.holders++;
-                    used(id, entry);
+                    splits.hold(id, entry);
                 }
             }
             if (other == null) {
@@ -244,78 +160,38 @@ public final class SplitCache implements AutoCloseable {
         }
     }
 
-    private void used(SplitId id, Entry entry) {
-        if (entry.file != null) {
-            files.used(id);
-        }
-    }
-
     private void checkOpen() {
         if (isClosed) {
             throw new TrawlException(ErrorCode.UNAVAILABLE, "the split cache is closed");
         }
     }
 
+    /// @param known the split's entry, which is held; null if there is none
     private OpenSplit open(
             SplitId id,
-            @Nullable Entry known,
+            CachedSplits.@Nullable Entry known,
             Function<Optional<CacheFile>, Opened> opener,
             CompletableFuture<Void> done) {
-        Optional<CacheFile> left = known == null ? Optional.empty() : Optional.ofNullable(known.file);
-        CacheFile unused = null;
-        boolean opened = false;
+        Optional<CacheFile> left = known == null ? Optional.empty() : known.file();
+        boolean isOpen = false;
         try {
-            Opened now = opener.apply(left);
+            Opened opened = opener.apply(left);
+            Optional<CacheFile> unused;
             synchronized (this) {
-                if (left.isPresent() && !left.equals(now.file())) {
-                    unused = left.get();
-                    forgetFile(id);
-                }
-                Entry entry =
-                        put(id, now.file().orElse(null), now.split().bytes().cachedBytes());
-                entry.split = now.split();
-                entry.holders += known == null || unused != null ? 1 : 0;
-                entry.memoryBytes =
-                        READER_BYTES + DECODED_FACTOR * now.split().tail().directoryBytes();
-                memoryBytes += entry.memoryBytes;
-                openSplits++;
-                readers.put(id, entry.memoryBytes);
-                opened = true;
+                unused = splits.addOpened(id, known, opened);
+                isOpen = true;
             }
-            if (unused != null) {
-                unused.delete();
-            }
-            evict().forEach(this::close);
-            return now.split();
+            unused.ifPresent(file -> new CachedSplits.Gone(null, file).close());
+            evict();
+            return opened.split();
         } finally {
             synchronized (this) {
                 opening.remove(id);
-                if (!opened && known != null) {
-                    known.holders--;
+                if (!isOpen && known != null) {
+                    splits.release(id);
                 }
             }
             done.complete(null);
-        }
-    }
-
-    /// The caller holds the lock.
-    private Entry put(SplitId id, @Nullable CacheFile file, long bytes) {
-        Entry entry = entries.computeIfAbsent(id, absent -> new Entry());
-        if (entry.file == null && file != null) {
-            entry.file = file;
-            fileCount++;
-        }
-        recharge(id, entry, bytes);
-        return entry;
-    }
-
-    /// The caller holds the lock.
-    private void forgetFile(SplitId id) {
-        Entry entry = entries.remove(id);
-        if (entry != null && entry.file != null) {
-            diskBytes -= entry.diskBytes;
-            fileCount--;
-            files.removed(id);
         }
     }
 
@@ -327,14 +203,14 @@ public final class SplitCache implements AutoCloseable {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         synchronized (this) {
             checkOpen();
-            if (entries.containsKey(id) || opening.putIfAbsent(id, mine) != null) {
+            if (splits.has(id) || opening.putIfAbsent(id, mine) != null) {
                 return false;
             }
         }
         try {
             CacheFile file = maker.get();
             synchronized (this) {
-                put(id, file, file.emptyBytes());
+                splits.addFile(id, file, file.emptyBytes());
             }
         } finally {
             synchronized (this) {
@@ -342,39 +218,24 @@ public final class SplitCache implements AutoCloseable {
             }
             mine.complete(null);
         }
-        evict().forEach(this::close);
+        evict();
         return true;
     }
 
     void release(SplitId id) {
         synchronized (this) {
-            Entry entry = entries.get(id);
-            if (entry != null) {
-                entry.holders--;
-            }
+            splits.release(id);
+            splits.recharge(id);
         }
-        recharge(id);
+        evict();
     }
 
-    /// Counts anew what a split has on disk, after it grew, and makes room.
+    /// Counts anew what a split takes, after it grew, and makes room.
     void recharge(SplitId id) {
         synchronized (this) {
-            Entry grown = entries.get(id);
-            if (grown != null && grown.split != null) {
-                recharge(id, grown, grown.split.bytes().cachedBytes());
-            }
+            splits.recharge(id);
         }
-        evict().forEach(this::close);
-    }
-
-    private void recharge(SplitId id, Entry entry, long now) {
-        if (entry.file == null) {
-            return;
-        }
-        diskBytes += now - entry.diskBytes;
-        entry.diskBytes = now;
-        files.put(id, now);
-        fileStatistics.size(fileCount, diskBytes);
+        evict();
     }
 
     /// A request asked for bytes of a split on storage.
@@ -388,110 +249,33 @@ public final class SplitCache implements AutoCloseable {
         }
     }
 
-    /// Takes out what is over the limits; the caller closes and deletes it, without the lock.
-    private synchronized List<Gone> evict() {
-        List<Gone> gone = new ArrayList<>();
-        while (isClosed || memoryBytes > limits.openReaders().capacity()) {
-            Optional<SplitId> victim = readers.victim(this::isUnused);
-            if (victim.isEmpty()) {
-                break;
-            }
-            gone.add(closeReader(victim.get()));
-        }
-        while (diskBytes > limits.diskBytes().bytes() || fileCount > limits.files()) {
-            if (!dropFile(gone)) {
-                break;
+    private void evict() {
+        List<CachedSplits.Gone> gone;
+        synchronized (this) {
+            gone = splits.evict(isClosed);
+            if (isClosed && !outlives) {
+                gone.addAll(splits.dropFiles(-1));
             }
         }
-        readerStatistics.size(openSplits, memoryBytes);
-        fileStatistics.size(fileCount, diskBytes);
-        return gone;
-    }
-
-    private boolean isUnused(SplitId id) {
-        Entry entry = entries.get(id);
-        return entry != null && entry.holders == 0;
-    }
-
-    private Gone closeReader(SplitId id) {
-        Entry entry = entries.get(id);
-        if (entry == null) {
-            throw new IllegalStateException("split " + id + " is not in the cache");
-        }
-        OpenSplit split = entry.split;
-        readers.removed(id);
-        memoryBytes -= entry.memoryBytes;
-        openSplits--;
-        if (!isClosed) {
-            readerStatistics.evicted(entry.memoryBytes);
-        }
-        entry.split = null;
-        entry.memoryBytes = 0;
-        CacheFile file = entry.file;
-        if (outlives && file != null) {
-            return new Gone(split, null);
-        }
-        forgetFile(id);
-        return new Gone(split, file);
-    }
-
-    private boolean dropFile(List<Gone> gone) {
-        Optional<SplitId> victim = files.victim(this::isUnused);
-        if (victim.isEmpty()) {
-            return false;
-        }
-        SplitId id = victim.get();
-        Entry entry = entries.get(id);
-        if (entry == null) {
-            throw new IllegalStateException("split " + id + " is not in the cache");
-        }
-        fileStatistics.evicted(entry.diskBytes);
-        CacheFile file = entry.file;
-        OpenSplit split = entry.split == null ? null : closeReader(id).split();
-        forgetFile(id);
-        gone.add(new Gone(split, file));
-        return true;
+        gone.forEach(CachedSplits.Gone::close);
     }
 
     /// The disk is full, whoever filled it: a part of what nobody uses goes.
     private void makeRoom() {
-        List<Gone> gone = new ArrayList<>();
+        List<CachedSplits.Gone> gone;
         synchronized (this) {
-            long goal = (long) (diskBytes * (1 - FULL_DISK_SHARE));
-            boolean dropped = true;
-            while (dropped && diskBytes > goal) {
-                dropped = dropFile(gone);
-            }
+            gone = splits.dropFiles((long) (splits.diskBytes() * (1 - FULL_DISK_SHARE)));
         }
-        gone.forEach(this::close);
-    }
-
-    private void close(Gone gone) {
-        try {
-            if (gone.split != null) {
-                gone.split.close();
-            }
-        } catch (IOException failure) {
-            throw TrawlException.internal("cannot close a cached split: " + TrawlException.describe(failure), failure);
-        } finally {
-            if (gone.file != null) {
-                gone.file.delete();
-            }
-        }
+        gone.forEach(CachedSplits.Gone::close);
     }
 
     /// Closes all splits that no request holds, and the others when they are released. Files stay if they are to
     /// outlive the process.
     @Override
     public void close() {
-        List<Gone> unopened = new ArrayList<>();
         synchronized (this) {
             isClosed = true;
-            while (!outlives && dropFile(unopened)) {
-                // All that are not held.
-            }
         }
-        unopened.forEach(this::close);
-        evict().forEach(this::close);
+        evict();
     }
 }

@@ -12,14 +12,21 @@ import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.store.Lock;
 
-/// The Lucene files of one open split. Read-only.
-final class SplitDirectory extends Directory {
-    private final SplitBytes split;
+/// The Lucene files inside a split, by the places where they lie. Read-only.
+public final class SplitDirectory extends Directory {
     private final Map<String, ByteRange> files;
+    private final Opener opener;
 
-    SplitDirectory(SplitBytes split, Map<String, ByteRange> files) {
-        this.split = split;
-        this.files = files;
+    /// How the bytes of a file are read.
+    @FunctionalInterface
+    public interface Opener {
+        /// @param place of the file in the split
+        IndexInput open(String name, ByteRange place) throws IOException;
+    }
+
+    public SplitDirectory(Map<String, ByteRange> files, Opener opener) {
+        this.files = Map.copyOf(files);
+        this.opener = opener;
     }
 
     private ByteRange place(String name) throws FileNotFoundException {
@@ -42,7 +49,7 @@ final class SplitDirectory extends Directory {
 
     @Override
     public IndexInput openInput(String name, IOContext context) throws IOException {
-        return SplitInput.open(name, split, place(name));
+        return opener.open(name, place(name));
     }
 
     @Override
@@ -89,7 +96,7 @@ final class SplitDirectory extends Directory {
         return Set.of();
     }
 
-    /// Nothing to do: the bytes belong to the split.
+    /// Nothing to do: the bytes belong to whoever opened the split.
     @Override
     public void close() {}
 }

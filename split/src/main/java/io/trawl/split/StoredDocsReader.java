@@ -31,6 +31,8 @@ final class StoredDocsReader extends StoredFieldsReader {
     private final IndexInput index;
     private final Tables tables;
     private final BlockDecompressor decompressor;
+    /// Whether this is the reader that the others are clones of.
+    private final boolean isOriginal;
     /// Only an instance for merges keeps one.
     private final @Nullable Block kept;
 
@@ -47,12 +49,14 @@ final class StoredDocsReader extends StoredFieldsReader {
             IndexInput index,
             Tables tables,
             BlockDecompressor decompressor,
+            boolean isOriginal,
             @Nullable Block kept) {
         this.fields = fields;
         this.data = data;
         this.index = index;
         this.tables = tables;
         this.decompressor = decompressor;
+        this.isOriginal = isOriginal;
         this.kept = kept;
     }
 
@@ -137,7 +141,7 @@ final class StoredDocsReader extends StoredFieldsReader {
                 int dictionaryBytesMax =
                         version == StoredDocsFormat.VERSION_CUT ? StoredDocsFormat.CUT_BYTES : Integer.MAX_VALUE;
                 BlockDecompressor decompressor = new BlockDecompressor(data, dictionary, dictionaryBytesMax);
-                return new StoredDocsReader(fields, data, index, tables, decompressor, null);
+                return new StoredDocsReader(fields, data, index, tables, decompressor, true, null);
             } catch (IOException | RuntimeException failure) {
                 broken = failure;
                 throw failure;
@@ -155,6 +159,11 @@ final class StoredDocsReader extends StoredFieldsReader {
     /// Where in it the blocks lie that all others need; empty if there are none.
     ByteRange dictionary() {
         return decompressor.dictionaryRange();
+    }
+
+    /// Memory beside the heap, shared by all clones.
+    long nativeBytes() {
+        return decompressor.nativeBytes();
     }
 
     @Override
@@ -224,16 +233,19 @@ final class StoredDocsReader extends StoredFieldsReader {
 
     @Override
     public StoredFieldsReader clone() {
-        return new StoredDocsReader(fields, data.clone(), index, tables, decompressor, null);
+        return new StoredDocsReader(fields, data.clone(), index, tables, decompressor, false, null);
     }
 
     @Override
     public StoredFieldsReader getMergeInstance() {
-        return new StoredDocsReader(fields, data.clone(), index, tables, decompressor, new Block());
+        return new StoredDocsReader(fields, data.clone(), index, tables, decompressor, false, new Block());
     }
 
     @Override
     public void close() throws IOException {
+        if (isOriginal) {
+            decompressor.close();
+        }
         IOUtils.close(data, index);
     }
 }

@@ -2,6 +2,7 @@ package io.trawl.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.trawl.common.ByteRange;
 import io.trawl.common.DataSize;
@@ -22,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.LeafReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -375,6 +377,59 @@ class SplitCacheTest {
             assertThat(Thread.interrupted()).isTrue();
 
             fetchAll(cache);
+        }
+    }
+
+    @Test
+    void theDictionaryOfDocumentsIsChargedOnceTheyWereReadAndFreedWithTheSplit() throws IOException {
+        StoredDocsReader documents;
+        try (SplitCache cache = open()) {
+            long before;
+            try (SplitReader reader = stored.open(cache, CONTEXT)) {
+                documents = (StoredDocsReader) ((CodecReader) reader.leafReader()).getFieldsReader();
+                before = cache.memoryBytes();
+                reader.fetch(List.of(reader.dataRange()), CONTEXT);
+                reader.leafReader().storedFields().document(3_999);
+            }
+
+            assertThat(documents.nativeBytes()).isGreaterThan(StoredDocsFormat.DICTIONARY_BYTES);
+            assertThat(cache.memoryBytes()).isEqualTo(before + documents.nativeBytes());
+        }
+        assertThat(documents.nativeBytes()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotBeDeletedFailsNobody() throws IOException {
+        storeCopies(2);
+        try (SplitCache cache = SplitCache.open(files, limits(1 << 30, 1))) {
+            openCopy(cache, 0).close();
+            Path stays = only();
+            Files.delete(stays);
+            Files.createDirectories(stays.resolve("inside"));
+
+            openCopy(cache, 1).close();
+
+            assertThat(cache.files()).isEqualTo(1);
+            assertThat(cache.openSplits()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFileThatLacksItsEndIsNotLeftMapped() throws IOException {
+        Path maps = Path.of("/proc/self/maps");
+        assumeThat(maps).exists();
+        try (SplitCache cache = open()) {
+            fetchAll(cache);
+        }
+        Path cut = only();
+        try (SplitCache cache = open()) {
+            try (FileChannel channel = FileChannel.open(cut, StandardOpenOption.WRITE)) {
+                channel.truncate(stored.packaged().tail().end());
+            }
+
+            fetchAll(cache);
+
+            assertThat(Files.readString(maps)).doesNotContain("/" + cut.getFileName() + " (deleted)");
         }
     }
 
