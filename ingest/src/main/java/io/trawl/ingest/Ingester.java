@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,6 +49,9 @@ public final class Ingester implements IngestClient, AutoCloseable {
     private final Map<SourceKey, Shard> openShards = new ConcurrentHashMap<>();
     /// All shards, by source and then by id.
     private final Map<SourceKey, ConcurrentSkipListMap<String, Shard>> shards = new ConcurrentHashMap<>();
+    /// Shards that take no more, whose documents are published and still in the log: should their
+    /// checkpoint be reset, that has to be noted there too.
+    private final Set<Shard> finished = ConcurrentHashMap.newKeySet();
     private final List<IngestListener> listeners = new CopyOnWriteArrayList<>();
     private final LongAdder lostDocuments = new LongAdder();
     private volatile List<WalDamage> damages = List.of();
@@ -82,20 +86,20 @@ public final class Ingester implements IngestClient, AutoCloseable {
     ///     refuses
     public void start(RequestContext context) {
         WalScanner.Contents contents = log.open();
-        MetastoreView view = metastore.freshView(context);
-        Map<ShardRef, Long> goingOn = contents.openShards().orElse(Map.of());
-        for (WalScanner.Found found : contents.records()) {
-            recover(found, contents, view);
+        ShardRecovery recovery = new ShardRecovery(contents, metastore.freshView(context), retention);
+        log.rememberRecords(recovery.recoverRecords());
+        for (Shard shard : recovery.openShards()) {
+            openShards.put(SourceKey.of(shard.ref()), shard);
+            add(shard);
         }
-        goingOn.forEach((ref, next) -> {
-            long published = publishedPosition(ref, contents, view);
-            if (view.index(ref.indexUid()).isPresent() && next > published) {
-                openShards.put(SourceKey.of(ref), addShard(ref, next, published));
+        for (Shard shard : recovery.otherShards()) {
+            if (shard.hasRecords()) {
+                add(shard);
+            } else {
+                finished.add(shard);
             }
-        });
-        damages = contents.damages().stream()
-                .map(damage -> withoutPublished(damage, contents, view))
-                .toList();
+        }
+        damages = recovery.damages();
         for (WalDamage damage : damages) {
             LOG.warn("write-ahead log is damaged: {}", damage);
         }
@@ -103,26 +107,13 @@ public final class Ingester implements IngestClient, AutoCloseable {
         registration = metastore.onChange(this::metastoreChanged);
     }
 
-    private void recover(WalScanner.Found found, WalScanner.Contents contents, MetastoreView view) {
-        ShardRef ref = found.header().shard();
-        long published = publishedPosition(ref, contents, view);
-        if (view.index(ref.indexUid()).isEmpty() || found.header().lastPosition() <= published) {
-            return;
-        }
-        long next = contents.openShards().orElse(Map.of()).getOrDefault(ref, Long.MAX_VALUE);
-        Shard shard = addShard(ref, next, published);
-        shard.addRecovered(new WalRecord(found.segment(), found.header()));
-        found.segment().note(shard, found.header().lastPosition());
-    }
-
-    private Shard addShard(ShardRef ref, long nextPosition, long published) {
-        Shard made = new Shard(ref, nextPosition, published, retention);
-        ConcurrentSkipListMap<String, Shard> ofSource = shards.compute(SourceKey.of(ref), (key, known) -> {
+    private Shard add(Shard shard) {
+        shards.compute(SourceKey.of(shard.ref()), (key, known) -> {
             ConcurrentSkipListMap<String, Shard> all = known == null ? new ConcurrentSkipListMap<>() : known;
-            all.putIfAbsent(ref.shardId(), made);
+            all.put(shard.ref().shardId(), shard);
             return all;
         });
-        return ofSource.getOrDefault(ref.shardId(), made);
+        return shard;
     }
 
     private void removeShard(Shard shard) {
@@ -141,30 +132,6 @@ public final class Ingester implements IngestClient, AutoCloseable {
         List<Shard> all = new ArrayList<>();
         shards.values().forEach(ofSource -> all.addAll(ofSource.values()));
         return all;
-    }
-
-    private static long publishedPosition(ShardRef ref, WalScanner.Contents contents, MetastoreView view) {
-        long floor = contents.floors().getOrDefault(ref, 0L);
-        return Math.max(floor - 1, publishedPosition(ref, view));
-    }
-
-    private static long publishedPosition(ShardRef ref, MetastoreView view) {
-        return view.checkpoint(ref.indexUid(), ref.sourceId())
-                .position(ref.shardId())
-                .lastOffset()
-                .orElse(-1);
-    }
-
-    private static WalDamage withoutPublished(WalDamage damage, WalScanner.Contents contents, MetastoreView view) {
-        List<WalDamage.LostPositions> lost = new ArrayList<>();
-        for (WalDamage.LostPositions positions : damage.lost()) {
-            long published = publishedPosition(positions.shard(), contents, view);
-            if (view.index(positions.shard().indexUid()).isPresent() && positions.last() > published) {
-                long first = Math.max(positions.first(), published + 1);
-                lost.add(new WalDamage.LostPositions(positions.shard(), first, positions.last()));
-            }
-        }
-        return damage.withLost(lost);
     }
 
     /// What could not be read at start: nothing for a log that is whole.
@@ -200,7 +167,7 @@ public final class Ingester implements IngestClient, AutoCloseable {
     private Shard openShard(IndexUid indexUid, String sourceId) {
         return openShards.computeIfAbsent(
                 new SourceKey(indexUid, sourceId),
-                absent -> addShard(new ShardRef(indexUid, sourceId, ids.next()), 0, -1));
+                absent -> add(new Shard(new ShardRef(indexUid, sourceId, ids.next()), 0, -1, retention)));
     }
 
     @Override
@@ -248,7 +215,9 @@ public final class Ingester implements IngestClient, AutoCloseable {
         } catch (TrawlException damaged) {
             LOG.error("shard {} lost {} documents: {}", shard.ref(), record.documents(), damaged.getMessage());
             lostDocuments.add(record.documents());
-            shard.remove(record);
+            if (shard.remove(record)) {
+                log.forgetRecords(1);
+            }
             return Optional.empty();
         } catch (IOException failure) {
             throw new TrawlException(
@@ -272,6 +241,7 @@ public final class Ingester implements IngestClient, AutoCloseable {
         }
         boolean isOpen = openShards.get(SourceKey.of(ref)) == shard;
         if (!isOpen && !shard.hasRecords()) {
+            finished.add(shard);
             removeShard(shard);
         }
     }
@@ -285,6 +255,7 @@ public final class Ingester implements IngestClient, AutoCloseable {
 
     /// Drops the shards of indexes that are gone, and learns what others published.
     private void metastoreChanged(MetastoreView view) {
+        List<Shard> cleared = new ArrayList<>();
         for (Shard shard : allShards()) {
             ShardRef ref = shard.ref();
             Optional<IndexMetadata> index = view.index(ref.indexUid());
@@ -292,13 +263,24 @@ public final class Ingester implements IngestClient, AutoCloseable {
                 drop(shard);
                 continue;
             }
-            long published = publishedPosition(ref, view);
+            long published = ShardRecovery.publishedPosition(ref, view);
             if (published > shard.published()) {
                 truncate(ref, published);
-            } else if (published < 0 && shard.published() >= 0 && shard.markFloor()) {
-                keepForgotten(shard);
+            } else if (isCleared(shard, view)) {
+                cleared.add(shard);
             }
         }
+        finished.removeIf(
+                shard -> !shard.isInLog() || view.index(shard.ref().indexUid()).isEmpty());
+        finished.stream().filter(shard -> isCleared(shard, view)).forEach(cleared::add);
+        if (!cleared.isEmpty()) {
+            keepForgotten(cleared);
+        }
+    }
+
+    /// Its checkpoint was reset, as clearing an index does, and the log does not say so yet.
+    private static boolean isCleared(Shard shard, MetastoreView view) {
+        return shard.published() >= 0 && ShardRecovery.publishedPosition(shard.ref(), view) < 0 && shard.lacksFloor();
     }
 
     private void drop(Shard shard) {
@@ -309,14 +291,20 @@ public final class Ingester implements IngestClient, AutoCloseable {
         log.deleteDoneSegments();
     }
 
-    /// The checkpoint was reset, as clearing an index does. What was published before is still in the
-    /// log, and must not come back after a crash.
-    private void keepForgotten(Shard shard) {
+    /// What was published before is still in the log, and must not come back after a crash.
+    private void keepForgotten(List<Shard> cleared) {
+        List<WriteAheadLog.Batch> batches = cleared.stream()
+                .map(shard -> new WriteAheadLog.Batch(shard, DocumentBatch.EMPTY, false))
+                .toList();
         try {
-            RequestContext context = RequestContext.background("truncate " + shard.ref());
-            log.append(List.of(new WriteAheadLog.Batch(shard, DocumentBatch.EMPTY, false)), context);
+            for (WalAppend.Entry entry : log.append(batches, RequestContext.background("truncate cleared shards"))) {
+                entry.shard().markFloor(entry.lastPosition());
+            }
         } catch (TrawlException refused) {
-            LOG.warn("cannot note that shard {} was cleared: {}", shard.ref(), refused.getMessage());
+            LOG.warn(
+                    "cannot note that {} shards were cleared, will try again: {}",
+                    cleared.size(),
+                    refused.getMessage());
         }
     }
 

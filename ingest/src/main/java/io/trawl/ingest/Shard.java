@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +20,8 @@ final class Shard {
     private final ShardRef ref;
     private final byte[] encodedRef;
     private final MemoryBudget retention;
+    /// Segments that have records of it.
+    private final AtomicInteger segments = new AtomicInteger();
     /// The position of the next document. Guarded by the log's lock.
     private long nextPosition;
 
@@ -62,7 +65,8 @@ final class Shard {
         return nextPosition;
     }
 
-    void addDurable(WalRecord record, DocumentBatch documents) {
+    /// @return false if nobody wants it any more
+    boolean addDurable(WalRecord record, DocumentBatch documents) {
         lock.lock();
         try {
             if (!dropped) {
@@ -70,6 +74,7 @@ final class Shard {
                 records.put(record.firstPosition(), record);
                 unpublished += record.documents();
             }
+            return !dropped;
         } finally {
             lock.unlock();
         }
@@ -127,12 +132,16 @@ final class Shard {
     }
 
     /// Forgets a record that cannot be read.
-    void remove(WalRecord record) {
+    ///
+    /// @return false if it was forgotten already
+    boolean remove(WalRecord record) {
         lock.lock();
         try {
-            if (records.remove(record.firstPosition(), record)) {
+            boolean isRemoved = records.remove(record.firstPosition(), record);
+            if (isRemoved) {
                 unpublished -= record.documents();
             }
+            return isRemoved;
         } finally {
             lock.unlock();
         }
@@ -177,11 +186,11 @@ final class Shard {
         }
     }
 
-    /// True if nothing up to `position` will be asked for again.
+    /// True if nothing up to `position` will be asked for again: it is published, or it is lost.
     boolean isDone(long position) {
         lock.lock();
         try {
-            return dropped || published >= position;
+            return dropped || published >= position || records.isEmpty() || records.firstKey() > position;
         } finally {
             lock.unlock();
         }
@@ -196,18 +205,38 @@ final class Shard {
         }
     }
 
-    /// Claims to note in the log how far it is published.
-    ///
-    /// @return false if that was claimed before
-    boolean markFloor() {
+    /// Whether the log does not say yet that all up to the last published position may be forgotten.
+    boolean lacksFloor() {
         lock.lock();
         try {
-            boolean isNew = floorMarked < published;
-            floorMarked = Math.max(floorMarked, published);
-            return isNew;
+            return floorMarked < published;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The log says that all up to `position` may be forgotten.
+    void markFloor(long position) {
+        lock.lock();
+        try {
+            floorMarked = Math.max(floorMarked, position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// One more segment has records of it.
+    void enterSegment() {
+        segments.incrementAndGet();
+    }
+
+    void leaveSegment() {
+        segments.decrementAndGet();
+    }
+
+    /// Whether the log still has records of it, published or not.
+    boolean isInLog() {
+        return segments.get() > 0;
     }
 
     /// Documents that are durable and not published.

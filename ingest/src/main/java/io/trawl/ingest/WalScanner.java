@@ -32,6 +32,8 @@ final class WalScanner {
     private final Path directory;
 
     private final List<WalSegment> segments = new ArrayList<>();
+    /// Segments that do not count, whatever is in them.
+    private final List<WalSegment> givenUp = new ArrayList<>();
     private final List<SegmentHeader> headers = new ArrayList<>();
     private final List<Found> found = new ArrayList<>();
     private final List<WalDamage> damages = new ArrayList<>();
@@ -76,6 +78,7 @@ final class WalScanner {
 
     Contents scan() throws IOException {
         openSegments();
+        setAsideGivenUp();
         logId = headers.stream()
                 .filter(header -> header.logId() != 0)
                 .map(SegmentHeader::logId)
@@ -94,7 +97,8 @@ final class WalScanner {
         }
         attributeOpenEnds();
         long lastNumber = segments.isEmpty() ? 0 : segments.getLast().number();
-        return new Contents(logId, lastNumber, segments, found, damages, floors, openShards);
+        givenUp.addAll(segments);
+        return new Contents(logId, lastNumber, givenUp, found, damages, floors, openShards);
     }
 
     private void openSegments() throws IOException {
@@ -124,6 +128,21 @@ final class WalScanner {
         }
     }
 
+    /// A new segment whose first write was refused is removed. Where that failed, the next segment names an
+    /// older one as the one before it.
+    private void setAsideGivenUp() {
+        for (int i = segments.size() - 2; i >= 0; i--) {
+            SegmentHeader next = headers.get(i + 1);
+            boolean isOfAnotherLog = hasHeader(i) && headers.get(i).logId() != next.logId();
+            if (hasHeader(i + 1)
+                    && !isOfAnotherLog
+                    && next.previousNumber() < segments.get(i).number()) {
+                givenUp.addFirst(segments.remove(i));
+                headers.remove(i);
+            }
+        }
+    }
+
     private boolean hasHeader(int index) {
         return headers.get(index).logId() != 0;
     }
@@ -141,7 +160,8 @@ final class WalScanner {
     private byte[] scanSegment(int index, boolean isLast) throws IOException {
         WalSegment segment = segments.get(index);
         byte[] bytes = new byte[Math.toIntExact(segment.file().size())];
-        bytes = Arrays.copyOf(bytes, segment.readInto(bytes, 0));
+        int read = segment.readInto(bytes, 0);
+        bytes = read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
         int limit = bytes.length;
         boolean nextCounts =
                 !isLast && hasHeader(index + 1) && headers.get(index + 1).previousNumber() == segment.number();

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// One file of the log: what it holds of which shard, so that it is known when it may go.
 final class WalSegment {
@@ -22,6 +24,8 @@ final class WalSegment {
     /// The last position of each shard that has records here and is not published up to them. Guarded by
     /// this.
     private final Map<Shard, Long> lastPositions = new HashMap<>();
+    /// All shards that have records here. Guarded by this.
+    private final Set<Shard> shards = new HashSet<>();
 
     WalSegment(long number, Path path, DiskFile file, long end) {
         this.number = number;
@@ -52,6 +56,15 @@ final class WalSegment {
 
     synchronized void note(Shard shard, long lastPosition) {
         lastPositions.merge(shard, lastPosition, Math::max);
+        if (shards.add(shard)) {
+            shard.enterSegment();
+        }
+    }
+
+    /// The file is gone.
+    synchronized void letGo() {
+        shards.forEach(Shard::leaveSegment);
+        shards.clear();
     }
 
     /// True if nobody will ask for anything in it again.

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ final class WalWriter {
     private @Nullable WalSegment lastSealed;
     /// Segments that are only read, oldest first. Guarded by itself.
     private final Deque<WalSegment> sealed = new ArrayDeque<>();
+    /// Held by whoever deletes segments, so that the disk's time is not that of the one who writes.
+    private final ReentrantLock deletion = new ReentrantLock();
+    /// Written under `sealed`.
     private volatile long sealedBytes;
     private volatile long activeBytes;
     private boolean wasWritten;
@@ -242,15 +246,18 @@ final class WalWriter {
         wasWritten = true;
     }
 
-    /// Leaves a segment whose end was not written whole. The next one says where it ended; cutting the
-    /// file as well keeps its refused documents from coming back should there be a crash before that.
+    /// Leaves a segment whose end was not written whole. The next one says where it ended, or that it does
+    /// not count; cutting or removing the file as well keeps its refused documents from coming back should
+    /// there be a crash before that.
     private void giveUp(WalSegment segment, boolean isNew, long end) {
         try {
             if (isNew) {
-                segment.file().close();
-                disk.deleteIfExists(segment.path());
                 active = null;
                 activeBytes = 0;
+                try (DiskFile unwanted = segment.file()) {
+                    disk.deleteIfExists(segment.path());
+                    disk.forceDirectory(directory);
+                }
                 return;
             }
             seal(segment);
@@ -262,24 +269,30 @@ final class WalWriter {
     }
 
     /// Deletes sealed segments, oldest first and one by one, so that a crash leaves no hole among those
-    /// that are left.
+    /// that are left. Writing goes on meanwhile.
     void deleteDoneSegments() {
-        synchronized (sealed) {
-            try {
-                while (!sealed.isEmpty() && sealed.peek().isDone()) {
-                    WalSegment segment = sealed.peek();
-                    disk.deleteIfExists(segment.path());
-                    disk.forceDirectory(directory);
-                    sealed.remove();
+        deletion.lock();
+        try {
+            for (WalSegment segment = oldestSealed(); segment != null && segment.isDone(); segment = oldestSealed()) {
+                disk.deleteIfExists(segment.path());
+                disk.forceDirectory(directory);
+                synchronized (sealed) {
+                    sealed.remove(segment);
                     sealedBytes -= segment.end();
-                    segment.close();
                 }
-            } catch (IOException failure) {
-                LOG.warn(
-                        "cannot delete a published write-ahead log segment in `{}`, will try again",
-                        directory,
-                        failure);
+                segment.letGo();
+                segment.close();
             }
+        } catch (IOException failure) {
+            LOG.warn("cannot delete a published write-ahead log segment in `{}`, will try again", directory, failure);
+        } finally {
+            deletion.unlock();
+        }
+    }
+
+    private @Nullable WalSegment oldestSealed() {
+        synchronized (sealed) {
+            return sealed.peek();
         }
     }
 

@@ -98,13 +98,8 @@ final class WriteAheadLog {
                 hasLeader = true;
                 append.makeLeader();
             }
-            try {
-                await(append, context.deadline());
-                append.throwIfFailed();
-            } catch (TrawlException refused) {
-                forgetRecords(batches.size());
-                throw refused;
-            }
+            await(append, context.deadline());
+            append.throwIfFailed();
             return entries;
         } finally {
             lock.unlock();
@@ -147,10 +142,24 @@ final class WriteAheadLog {
         if (indexCharge == null) {
             indexCharge = memory.charge(INDEX_CHARGE_STEP);
         }
-        if (indexBytes + more > indexCharge.bytes()) {
-            indexCharge.grow(Math.max(more, INDEX_CHARGE_STEP));
+        long missing = indexBytes + more - indexCharge.bytes();
+        if (missing > 0) {
+            indexCharge.grow(Math.max(missing, INDEX_CHARGE_STEP));
         }
         indexBytes += more;
+    }
+
+    /// So many records were found at start. They are there, whether or not there is memory for it: if there
+    /// is not, no documents are taken until some of them are published.
+    void rememberRecords(int records) {
+        lock.lock();
+        try {
+            chargeIndex(records);
+        } catch (TrawlException tooMany) {
+            indexBytes += (long) records * WalRecord.INDEX_BYTES;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// So many records need not be known any more.
@@ -177,6 +186,7 @@ final class WriteAheadLog {
             if (left <= 0) {
                 if (waiting.remove(append)) {
                     waitingBytes -= append.bytes();
+                    forgetRecords(append.entries().size());
                 }
                 throw new TrawlException(
                         ErrorCode.TIMEOUT,
@@ -220,6 +230,9 @@ final class WriteAheadLog {
         waitingBytes -= bytes;
         for (WalAppend append : group) {
             append.finish(problem);
+            if (problem != null) {
+                forgetRecords(append.entries().size());
+            }
         }
         WalAppend next = waiting.peek();
         hasLeader = next != null;
@@ -237,11 +250,14 @@ final class WriteAheadLog {
         try {
             List<WalRecord> records = writer.write(entries);
             forces.increment();
+            int unwanted = 0;
             for (int i = 0; i < records.size(); i++) {
-                if (entries.get(i).documents().isEmpty()) {
-                    continue;
-                }
-                entries.get(i).shard().addDurable(records.get(i), entries.get(i).documents());
+                DocumentBatch documents = entries.get(i).documents();
+                boolean isKept = !documents.isEmpty() && entries.get(i).shard().addDurable(records.get(i), documents);
+                unwanted += isKept ? 0 : 1;
+            }
+            if (unwanted > 0) {
+                forgetRecords(unwanted);
             }
             return null;
         } catch (WalWriter.ForceFailedException fatal) {

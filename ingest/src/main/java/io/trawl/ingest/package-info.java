@@ -22,7 +22,8 @@
 /// says that what its shard has before the first position was published, although the checkpoint was
 /// reset since. A record knows its log, segment and offset, so that behind damage the next real one is
 /// found, and a document that looks like a record is not taken for one. What is behind a segment's
-/// counted bytes was never acknowledged.
+/// counted bytes was never acknowledged, nor what is in a segment that the next one passes over when it
+/// names the one before it.
 @NullMarked
 package io.trawl.ingest;
 

@@ -123,6 +123,31 @@ final class IngesterTest {
     }
 
     @Test
+    void doesNotBringBackWhatWasClearedFromAShardThatWasDoneWith() {
+        ForgetfulDisk disk = newDisk();
+        IndexMetadata other = fixture.createIndex("other", "doc_mapping: {}\n");
+        Ingester first = fixture.ingester(disk);
+        PersistedRange range = persist(first, "a", "b");
+        PersistRequest kept = new PersistRequest(other.uid(), SourceConfig.INGEST_SOURCE_ID, documents("kept"), false);
+        first.persist(List.of(kept), context());
+        // After a crash the shard takes no more, and what it has is published: nothing but the log knows of it.
+        ForgetfulDisk crashed = disk.afterCrash();
+        Ingester second = fixture.ingester(crashed);
+        publish(range.shard(), Position.BEGINNING, Position.offset(1));
+        second.truncate(range.shard(), 1);
+        assertThat(unpublished(second, index)).isEmpty();
+        long forces = second.statistics().forces();
+
+        fixture.metastore().clearIndex(index.uid(), context());
+        Eventually.isTrue(
+                "noted", Duration.ofSeconds(2), () -> second.statistics().forces() > forces);
+
+        Ingester third = fixture.ingester(crashed.afterCrash());
+        assertThat(unpublished(third, index)).isEmpty();
+        assertThat(unpublished(third, other)).containsExactly("kept");
+    }
+
+    @Test
     void dropsTheShardsOfADeletedIndex() {
         ForgetfulDisk disk = newDisk();
         Ingester ingester = fixture.ingester(disk);
