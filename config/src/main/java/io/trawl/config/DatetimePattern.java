@@ -22,6 +22,8 @@ public record DatetimePattern(List<Part> parts) {
             'X', "%H:%M:%S");
 
     private static final String COMPOSED_LISTED = "TDFRrcxX";
+    /// Conversions that are no values: blanks, and the percent sign.
+    private static final String SIGNS = "nt%";
 
     public DatetimePattern {
         parts = List.copyOf(parts);
@@ -43,7 +45,7 @@ public record DatetimePattern(List<Part> parts) {
     public static boolean isPattern(String text) {
         for (int i = text.indexOf('%'); i >= 0 && i + 1 < text.length(); i = text.indexOf('%', i + 2)) {
             char letter = text.charAt(i + 1);
-            if (SINGLE.indexOf(letter) >= 0 || COMPOSED.containsKey(letter)) {
+            if (SINGLE.indexOf(letter) >= 0 || SIGNS.indexOf(letter) >= 0 || COMPOSED.containsKey(letter)) {
                 return true;
             }
         }
@@ -92,7 +94,7 @@ public record DatetimePattern(List<Part> parts) {
         } else {
             throw new IllegalArgumentException("invalid strptime format `" + Fields.abbreviated(text)
                     + "`: unknown specifier `%" + letter + "`, known are %"
-                    + String.join(" %", (SINGLE + COMPOSED_LISTED + "nt%").split("")));
+                    + String.join(" %", (SINGLE + COMPOSED_LISTED + SIGNS).split("")));
         }
     }
 }

@@ -35,8 +35,8 @@ final class DocMappingChecks {
         FieldMapping field = FieldPaths.find(mapping.fieldMappings(), name)
                 .filter(FieldPaths.Found::exact)
                 .map(FieldPaths.Found::field)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "could not find timestamp field `" + name + "` in field mappings"));
+                .orElseThrow(() -> new IllegalArgumentException("could not find timestamp field `" + name
+                        + "` in field mappings" + FieldPaths.remedy(mapping.fieldMappings(), name)));
         if (!(field instanceof FieldMapping.Datetime datetime)) {
             throw new IllegalArgumentException("timestamp field `" + name + "` should be a datetime field, but it is of"
                     + " type `" + field.typeName() + "`");
@@ -74,8 +74,9 @@ final class DocMappingChecks {
                 .filter(FieldPaths.Found::exact)
                 .map(FieldPaths.Found::field)
                 .filter(found -> !(found instanceof FieldMapping.ObjectField))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown tag field: `" + name + "`: The field does not exist: '" + name + "'"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("unknown tag field: `" + name + "`: The field does not exist: '"
+                                + name + "'" + FieldPaths.remedy(mapping.fieldMappings(), name)));
         boolean indexed = switch (field) {
             case FieldMapping.Text text -> {
                 if (!text.indexed() || !text.tokenizer().equals("raw")) {
@@ -140,8 +141,8 @@ final class DocMappingChecks {
     private static void checkSubfield(DocMapping mapping, List<FieldMapping> level, String name) {
         FieldPaths.Found found = FieldPaths.find(level, name)
                 .or(() -> FieldPaths.find(mapping.fieldMappings(), name))
-                .orElseThrow(
-                        () -> new IllegalArgumentException("concatenate field uses an unknown field `" + name + "`"));
+                .orElseThrow(() -> new IllegalArgumentException("concatenate field uses an unknown field `" + name + "`"
+                        + FieldPaths.remedy(mapping.fieldMappings(), name)));
         boolean supported = switch (found.field()) {
             case FieldMapping.Text _, FieldMapping.Number _, FieldMapping.Bool _ -> true;
             case FieldMapping.Json _ -> found.exact();
@@ -165,7 +166,8 @@ final class DocMappingChecks {
             Optional<FieldPaths.Found> found = FieldPaths.find(mapping.fieldMappings(), name)
                     .filter(declared -> !(declared.field() instanceof FieldMapping.ObjectField));
             if (found.isEmpty() && mapping.mode() != DocMapping.Mode.DYNAMIC) {
-                throw new IllegalArgumentException("unknown default search field `" + name + "`");
+                throw new IllegalArgumentException("unknown default search field `" + name + "`"
+                        + FieldPaths.remedy(mapping.fieldMappings(), name));
             }
             if (found.isPresent() && !indexed(found.get().field())) {
                 throw new IllegalArgumentException("default search field `" + name + "` is not indexed");

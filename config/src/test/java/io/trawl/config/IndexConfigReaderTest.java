@@ -9,6 +9,7 @@ import io.trawl.common.IdGenerator;
 import io.trawl.common.TimeSource;
 import io.trawl.common.TrawlException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -239,6 +240,43 @@ class IndexConfigReaderTest {
                 .hasMessage("invalid config: subfield `at` not supported inside a concatenate field");
         assertThatThrownBy(() -> json(config.replace("SOURCES", "\"elsewhere\"")))
                 .hasMessage("invalid config: concatenate field uses an unknown field `elsewhere`");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timestamp_field: a.t | | could not find timestamp field `a.t` in field mappings",
+                "tag_fields: [a.n] | | unknown tag field: `a.n`: The field does not exist: 'a.n'",
+                "'' | default_search_fields: [a.n] | unknown default search field `a.n`",
+                "field_mappings: [{name: c, type: concatenate, concatenate_fields: [a.n]}] | | concatenate field uses an unknown field `a.n`",
+            })
+    void aDotInANameNeedsABackslash(String mapping, @Nullable String search, String message) {
+        String fields = "{name: a.t, type: datetime, fast: true}, {name: a.n, type: u64}";
+        String config = "version: 0.9\nindex_id: demo\ndoc_mapping:\n  mode: lenient\n  "
+                + (mapping.startsWith("field_mappings") ? "" : "field_mappings: [" + fields + "]\n  ")
+                + mapping.replace("field_mappings: [", "field_mappings: [" + fields + ", ")
+                + "\nsearch_settings: {" + (search == null ? "" : search) + "}";
+
+        assertThatThrownBy(() -> yaml(config))
+                .hasMessage("invalid config: " + message + ": a dot in a field's own name is written `\\.`");
+        assertThat(yaml(config.replace("a.t\n", "a\\.t\n").replace("[a.n]", "[a\\.n]"))
+                        .docMapping()
+                        .fieldMappings())
+                .isNotEmpty();
+    }
+
+    @Test
+    void aDottedNameAndAPathAreTwoFields() {
+        String config = """
+                {"version":"0.9","index_id":"demo","doc_mapping":{"field_mappings":[
+                  {"name":"a.b","type":"ip"},
+                  {"name":"a","type":"object","field_mappings":[{"name":"b","type":"u64"}]}],
+                  "tag_fields":["TAG"]}}""";
+
+        assertThat(json(config.replace("TAG", "a.b")).docMapping().tagFields()).containsExactly("a.b");
+        assertThatThrownBy(() -> json(config.replace("TAG", "a\\\\.b")))
+                .hasMessage("invalid config: tags collection is not allowed on `ip_addr` fields");
     }
 
     @Test

@@ -65,9 +65,9 @@ final class ParserBuilder {
             String parent, List<FieldMapping> level, FieldMapping.Concatenate field, Concatenation concatenation) {
         for (String source : new LinkedHashSet<>(field.concatenateFields())) {
             boolean beside = !parent.isEmpty() && FieldPaths.find(level, source).isPresent();
-            String path = beside ? parent + "." + source : source;
+            String path = FieldPaths.canonical(source);
             concatenations
-                    .computeIfAbsent(path.replace("\\.", "."), _ -> new ArrayList<>())
+                    .computeIfAbsent(beside ? parent + "." + path : path, _ -> new ArrayList<>())
                     .add(concatenation);
         }
         if (field.includeDynamicFields()) {
@@ -75,9 +75,8 @@ final class ParserBuilder {
         }
     }
 
-    /// @param plainPath with plain dots
-    private Concatenation[] concatenationsOf(String plainPath) {
-        List<Concatenation> takers = concatenations.get(plainPath);
+    private Concatenation[] concatenationsOf(String path) {
+        List<Concatenation> takers = concatenations.get(path);
         return takers == null ? Concatenation.NONE : takers.toArray(Concatenation[]::new);
     }
 
@@ -114,7 +113,7 @@ final class ParserBuilder {
             if (note != null) {
                 scalar.noteIn(note);
             }
-            scalar.concatenations = concatenationsOf(messagePath);
+            scalar.concatenations = concatenationsOf(path);
         }
         return parser;
     }
@@ -140,7 +139,7 @@ final class ParserBuilder {
                 new BytesParser(messagePath, entry.array(), bytes.inputFormat(), pool(entry));
             case FieldMapping.Json _ -> {
                 JsonFieldParser json = new JsonFieldParser(
-                        messagePath, entry.array(), root(entry, concatenationsOf(messagePath)), note(entry));
+                        messagePath, entry.array(), root(entry, concatenationsOf(path)), note(entry));
                 jsonFields.add(json);
                 yield json;
             }

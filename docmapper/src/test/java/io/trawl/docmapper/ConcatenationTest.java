@@ -18,7 +18,7 @@ class ConcatenationTest {
             {"name":"y","type":"bool"},
             {"name":"j","type":"json"},
             {"name":"o","type":"object","field_mappings":[{"name":"k.l","type":"i64","indexed":false}]},
-            {"name":"all","type":"concatenate","concatenate_fields":["a","b","hidden","u","f","y","j","o.k.l"],
+            {"name":"all","type":"concatenate","concatenate_fields":["a","b","hidden","u","f","y","j","o.k\\\\.l"],
              "record":"position"},
             {"name":"dyn","type":"concatenate","concatenate_fields":["b"],"include_dynamic_fields":true}
             """;
