@@ -108,6 +108,19 @@ public final class RunningNode implements AutoCloseable {
         return port;
     }
 
+    /// What the JDK's `jcmd` says about the process.
+    public String jcmd(String... command) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(process.pid())));
+        words.addAll(List.of(command));
+        try {
+            Process jcmd = new ProcessBuilder(words).redirectErrorStream(true).start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     boolean isReady() {
         try {
             return call("GET", "/health/readyz", "", "").status() == 200;

@@ -7,8 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +30,9 @@ final class ClientWatch implements AutoCloseable {
 
     /// Watches until closed, also while the answer is being written. The request must have been read whole.
     RequestContext.Registration watch(Request request, RequestContext context) {
-        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        if (endPoint instanceof SslConnection.SslEndPoint secure) {
-            endPoint = secure.getSslConnection().getEndPoint();
-        }
         boolean older = request.getConnectionMetaData().getHttpVersion().getVersion() < HttpVersion.HTTP_2.getVersion();
-        if (!older || !(endPoint instanceof WatchedEndPoint asked)) {
+        WatchedEndPoint asked = older ? WatchedEndPoint.find(request).orElse(null) : null;
+        if (asked == null) {
             return () -> {};
         }
         watched.put(context, asked);

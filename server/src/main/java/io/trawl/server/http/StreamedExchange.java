@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -19,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /// Sends a body while it is made, see [StreamedBody].
 ///
-/// What has begun and fails must not look whole. Over HTTP/1.1 the connection is broken off, over HTTP/2 the stream is
-/// reset: every client takes both for a failure. The reason can only travel in a trailer, behind which the stream ends
+/// What has begun and fails must not look whole. Over HTTP/1.1 the last chunk is missing, an HTTP/1.0 connection and a
+/// stream of HTTP/2 are reset: every client takes that for a failure. The reason can only travel in a trailer, behind
+/// which the stream ends
 /// well, so it is sent to those alone who say with `TE: trailers` that they look at trailers.
 final class StreamedExchange {
     private static final Logger LOG = LoggerFactory.getLogger(StreamedExchange.class);
@@ -80,13 +82,20 @@ final class StreamedExchange {
             trailers.put(new HttpField(ERROR_TRAILER, headerText(TrawlException.describe(failure))));
             callback.succeeded();
         } else {
+            if (version().getVersion() < HttpVersion.HTTP_1_1.getVersion()) {
+                // The end of such a body is the end of its connection, so that must be a bad one.
+                WatchedEndPoint.find(request).ifPresent(WatchedEndPoint::breakWhenClosed);
+            }
             callback.failed(failure);
         }
     }
 
+    private HttpVersion version() {
+        return request.getConnectionMetaData().getHttpVersion();
+    }
+
     private boolean hasTrailers() {
-        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2
-                && request.getHeaders().contains(HttpHeader.TE, "trailers");
+        return version() == HttpVersion.HTTP_2 && request.getHeaders().contains(HttpHeader.TE, "trailers");
     }
 
     /// A header's value has one line of visible ASCII.
@@ -103,6 +112,10 @@ final class StreamedExchange {
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+        if (version() == HttpVersion.HTTP_1_1) {
+            // Also where the connection is to be closed behind the body, which else would end it without a word.
+            response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED);
+        }
         if (hasTrailers()) {
             response.setTrailersSupplier(() -> trailers);
         }

@@ -1,13 +1,20 @@
 package io.trawl.server.http;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A connection that can be asked whether its client is still there while a request of it is being answered.
 ///
@@ -15,6 +22,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /// closed the connection; a search nobody waits for would run to its end. Asking means reading: what is read, the
 /// beginning of a pipelined request, is kept for the next [#fill].
 final class WatchedEndPoint extends SocketChannelEndPoint {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedEndPoint.class);
+
     /// Enough to see that there is something; the rest stays in the kernel.
     private static final int AHEAD_BYTES = 512;
 
@@ -23,6 +32,24 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
 
     WatchedEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
+    }
+
+    /// The connection that a request came over, below its encryption.
+    static Optional<WatchedEndPoint> find(Request request) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        if (endPoint instanceof SslConnection.SslEndPoint secure) {
+            endPoint = secure.getSslConnection().getEndPoint();
+        }
+        return endPoint instanceof WatchedEndPoint watched ? Optional.of(watched) : Optional.empty();
+    }
+
+    /// Makes the connection end as broken when it is closed, not as if all had been said.
+    void breakWhenClosed() {
+        try {
+            getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException gone) {
+            LOG.debug("a connection was closed before it could be broken off", gone);
+        }
     }
 
     /// Whether the client has closed the connection, or it broke. Does not wait.

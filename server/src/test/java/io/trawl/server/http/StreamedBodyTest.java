@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,7 +92,7 @@ class StreamedBodyTest {
     }
 
     @Test
-    void aFailureInMidStreamBreaksTheConnectionOff() {
+    void aFailureInMidStreamBreaksTheConnectionOff() throws Exception {
         body.set(out -> {
             out.write("1\n".getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -99,6 +100,29 @@ class StreamedBodyTest {
         });
 
         assertThatThrownBy(() -> get(HttpClient.Version.HTTP_1_1)).isInstanceOf(IOException.class);
+        assertThat(raw("GET /stream HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"))
+                .contains("1\n")
+                .doesNotEndWith("0\r\n\r\n");
+        assertThatThrownBy(() -> raw("GET /stream HTTP/1.0\r\n\r\n")).isInstanceOf(SocketException.class);
+    }
+
+    @Test
+    void aWholeBodyEndsWellWhateverBecomesOfTheConnection() throws Exception {
+        body.set(out -> out.write("1\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(raw("GET /stream HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"))
+                .endsWith("\r\n\r\n2\r\n1\n\r\n0\r\n\r\n");
+        assertThat(raw("GET /stream HTTP/1.0\r\n\r\n")).endsWith("\r\n\r\n1\n");
+        assertThat(raw("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"))
+                .endsWith("\r\n\r\n1\n");
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     @Test
