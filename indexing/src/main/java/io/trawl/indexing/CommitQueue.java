@@ -65,6 +65,8 @@ final class CommitQueue {
                 builder.drop(commit);
             }
         } catch (Throwable problem) {
+            // Before anybody hears of it: on a full disk the next try needs the room.
+            uploader.deleteLocalFiles(commit);
             fail(commit, problem);
             return;
         }

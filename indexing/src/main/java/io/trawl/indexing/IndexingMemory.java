@@ -2,10 +2,11 @@ package io.trawl.indexing;
 
 import io.trawl.common.MemoryBudget;
 import io.trawl.common.TrawlException;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Shares the memory of all open splits: when it is short, the pipeline that holds the most makes room, and who
@@ -33,8 +34,8 @@ final class IndexingMemory {
     private final Map<Holder, MemoryBudget.Charge> open = new HashMap<>();
     /// Sealed splits whose memory will come free without anyone's doing. Guarded by this.
     private int flushing;
-    /// Who was told to wait. Guarded by this.
-    private final List<Holder> waiting = new ArrayList<>();
+    /// Who was told to wait, however often. Guarded by this.
+    private final Set<Holder> waiting = new LinkedHashSet<>();
 
     /// A pipeline with open splits.
     interface Holder {

@@ -402,7 +402,7 @@ final class IndexingPipeline implements IndexingMemory.Holder {
         }
         try (open) {
             environment.parsers().giveBack(open.index(), open.parser());
-        } catch (TrawlException failure) {
+        } catch (RuntimeException failure) {
             LOG.warn("cannot drop unpublished documents of {}/{}", indexUid, sourceId, failure);
         } finally {
             memory.release(memory.detach(this));

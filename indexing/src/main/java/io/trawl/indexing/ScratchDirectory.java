@@ -67,7 +67,7 @@ final class ScratchDirectory extends BaseDirectory {
         if (!onDisk.remove(name)) {
             throw new FileNotFoundException(name);
         }
-        Files.delete(folder.resolve(name));
+        Files.deleteIfExists(folder.resolve(name));
     }
 
     @Override
@@ -93,18 +93,16 @@ final class ScratchDirectory extends BaseDirectory {
         return new ScratchOutput(IndexFileNames.segmentFileName(prefix, unique, "tmp"), this);
     }
 
-    /// Where the large file `name` goes.
+    /// Where the large file `name` goes. It is known from now on: one whose write fails has to be deleted
+    /// too, or a full disk would stay full.
     synchronized Path spill(String name) throws IOException {
         Files.createDirectories(folder);
+        onDisk.add(name);
         return folder.resolve(name);
     }
 
     synchronized void finished(String name, ByteBuffersDataInput bytes) {
         inMemory.put(name, bytes);
-    }
-
-    synchronized void finishedOnDisk(String name) {
-        onDisk.add(name);
     }
 
     @Override

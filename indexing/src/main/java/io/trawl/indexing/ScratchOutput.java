@@ -148,6 +148,5 @@ final class ScratchOutput extends IndexOutput {
         try (FileChannel file = channel) {
             write(file, ByteBuffer.wrap(block, 0, used));
         }
-        directory.finishedOnDisk(name);
     }
 }

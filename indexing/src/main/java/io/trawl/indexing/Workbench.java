@@ -1,6 +1,7 @@
 package io.trawl.indexing;
 
 import io.trawl.common.CheckpointDelta;
+import io.trawl.common.Lifecycle;
 import io.trawl.common.PartitionDelta;
 import io.trawl.common.Position;
 import io.trawl.config.DocMapping;
@@ -251,9 +252,11 @@ final class Workbench implements AutoCloseable {
         return new CheckpointDelta(sourceId, consumed);
     }
 
-    /// Deletes everything.
+    /// Deletes everything, whatever of it fails.
     @Override
     public void close() {
-        splits().forEach(OpenSplit::close);
+        try (Lifecycle all = new Lifecycle()) {
+            splits().forEach(all::add);
+        }
     }
 }

@@ -49,9 +49,23 @@ final class IndexingMemoryTest {
         assertThat(memory.usedBytes()).isZero();
     }
 
+    @Test
+    void tellsWhoeverAskedOftenOnce() {
+        assertThat(memory.ensure(large, 8 * MEBIBYTE)).isEqualTo(Answer.GO_ON);
+        IndexingMemory.Detached flushing = memory.detach(large);
+        for (int i = 0; i < 10; i++) {
+            assertThat(memory.ensure(small, 5 * MEBIBYTE)).isEqualTo(Answer.WAIT);
+        }
+
+        memory.release(flushing);
+
+        assertThat(small.timesTold).isEqualTo(1);
+    }
+
     private static final class Recorder implements IndexingMemory.Holder {
         private boolean isToMakeRoom;
         private boolean isTold;
+        private int timesTold;
 
         @Override
         public void makeRoomSoon() {
@@ -61,6 +75,7 @@ final class IndexingMemoryTest {
         @Override
         public void memoryFreed() {
             isTold = true;
+            timesTold++;
         }
     }
 }

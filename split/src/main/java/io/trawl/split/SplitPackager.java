@@ -5,6 +5,7 @@ import io.trawl.common.ErrorCode;
 import io.trawl.common.RequestContext;
 import io.trawl.common.TrawlException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReader;
@@ -22,7 +23,7 @@ public final class SplitPackager {
     ///
     /// @param index exactly one segment, without deletions or compound files, committed
     /// @param identity its metadata's footer offsets are passed over
-    /// @param target the file to write; replaced if it exists. Not forced to disk
+    /// @param target the file to write; replaced if it exists, and gone if this fails. Not forced to disk
     /// @throws TrawlException UNAVAILABLE if the file cannot be written
     public PackagedSplit pack(Directory index, SplitIdentity identity, Path target, RequestContext context) {
         context.check();
@@ -33,12 +34,25 @@ public final class SplitPackager {
             HotTailPlan plan = plan(index, layout, codec, context);
             ByteRange tail = new SplitWriter(index, layout, plan, context).write(codec, identity, target);
             return new PackagedSplit(target, identity.metadata().withFooterOffsets(tail));
+        } catch (RuntimeException failure) {
+            discard(target, failure);
+            throw failure;
         } catch (IOException failure) {
+            discard(target, failure);
             throw new TrawlException(
                     ErrorCode.UNAVAILABLE,
                     "cannot package split " + identity.metadata().splitId() + " into `" + target + "`: "
                             + TrawlException.describe(failure),
                     failure);
+        }
+    }
+
+    /// A part of a split is of no use, and the disk may be full.
+    private static void discard(Path target, Exception failure) {
+        try {
+            Files.deleteIfExists(target);
+        } catch (IOException second) {
+            failure.addSuppressed(second);
         }
     }
 

@@ -30,7 +30,9 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,27 @@ class SplitPackagerTest {
         assertThat(read).isEqualTo(identity.withMetadata(packaged.metadata()));
         assertThat(packaged.length()).isEqualTo(Files.size(packaged.file()));
         assertThat(packaged.tail().end()).isEqualTo(packaged.length());
+    }
+
+    @Test
+    void leavesNoPartOfASplitThatCouldNotBeWritten() throws IOException {
+        int docs = 5_000;
+        Path target = folder.resolve("part.split");
+        Directory failing = new FilterDirectory(SampleIndex.ofDocs(docs, random)) {
+            private int opened;
+
+            @Override
+            public IndexInput openInput(String name, IOContext context) throws IOException {
+                if (Files.exists(target) && ++opened == 3) {
+                    throw new IOException("No space left on device");
+                }
+                return super.openInput(name, context);
+            }
+        };
+
+        assertThatThrownBy(() -> SampleIndex.pack(failing, docs, target)).hasMessageContaining("No space left");
+
+        assertThat(Files.exists(target)).isFalse();
     }
 
     @Test
