@@ -254,18 +254,4 @@ class SplitPackagerTest {
             return files.count();
         }
     }
-
-    @Test
-    void packagesOneDocumentQuickly() throws IOException {
-        Directory index = SampleIndex.ofDocs(1, random);
-        Path target = folder.resolve("tiny.split");
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 30; i++) {
-            long start = System.nanoTime();
-            SampleIndex.pack(index, 1, target);
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        System.out.println("one document packaged in " + best / 1000 + " us, " + Files.size(target) + " bytes");
-        assertThat(best).isLessThan(10_000_000L);
-    }
 }
