@@ -33,6 +33,9 @@ public final class IndexingService implements IngestListener, AutoCloseable {
     private final PipelineScheduler scheduler;
     private final Semaphore uploadPermits;
     private final Map<PipelineKey, Running> pipelines = new ConcurrentHashMap<>();
+    /// What pipelines had counted when they ended; guarded by itself, so that totals never fall.
+    private final PipelineCounters ended = new PipelineCounters();
+
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private Metastore.@Nullable Registration registration;
 
@@ -126,7 +129,7 @@ public final class IndexingService implements IngestListener, AutoCloseable {
     private void metastoreChanged(MetastoreView view) {
         pipelines.forEach((key, running) -> {
             if (view.index(key.indexUid()).isEmpty()) {
-                pipelines.remove(key, running);
+                end(key, running);
                 running.pipeline().stop();
                 return;
             }
@@ -135,6 +138,24 @@ public final class IndexingService implements IngestListener, AutoCloseable {
                 running.pipeline().wake();
             }
         });
+    }
+
+    private void end(PipelineKey key, Running running) {
+        synchronized (ended) {
+            if (pipelines.remove(key, running)) {
+                ended.addAll(running.counters());
+            }
+        }
+    }
+
+    /// What all pipelines have counted, those of deleted indexes included.
+    public PipelineCounters totals() {
+        PipelineCounters totals = new PipelineCounters();
+        synchronized (ended) {
+            totals.addAll(ended);
+            pipelines.values().forEach(running -> totals.addAll(running.counters()));
+        }
+        return totals;
     }
 
     /// Lets every pipeline look at the clock. For clocks that do not go by themselves.

@@ -10,7 +10,8 @@ public final class PipelineCounters {
     private final LongAdder validBytes = new LongAdder();
     private final LongAdder jsonErrorDocuments = new LongAdder();
     private final LongAdder mapperErrorDocuments = new LongAdder();
-    private final LongAdder invalidBytes = new LongAdder();
+    private final LongAdder jsonErrorBytes = new LongAdder();
+    private final LongAdder mapperErrorBytes = new LongAdder();
     private final LongAdder stagedSplits = new LongAdder();
     private final LongAdder uploadedSplits = new LongAdder();
     private final LongAdder publishedSplits = new LongAdder();
@@ -27,10 +28,33 @@ public final class PipelineCounters {
 
     void addInvalid(DocRejection.Reason reason, long bytes) {
         switch (reason) {
-            case INVALID_JSON -> jsonErrorDocuments.increment();
-            case INVALID_SCHEMA -> mapperErrorDocuments.increment();
+            case INVALID_JSON -> {
+                jsonErrorDocuments.increment();
+                jsonErrorBytes.add(bytes);
+            }
+            case INVALID_SCHEMA -> {
+                mapperErrorDocuments.increment();
+                mapperErrorBytes.add(bytes);
+            }
         }
-        invalidBytes.add(bytes);
+    }
+
+    /// Counts what another pipeline has counted.
+    void addAll(PipelineCounters other) {
+        validDocuments.add(other.validDocuments());
+        validBytes.add(other.validBytes());
+        jsonErrorDocuments.add(other.jsonErrorDocuments());
+        jsonErrorBytes.add(other.jsonErrorBytes());
+        mapperErrorDocuments.add(other.mapperErrorDocuments());
+        mapperErrorBytes.add(other.mapperErrorBytes());
+        stagedSplits.add(other.stagedSplits());
+        uploadedSplits.add(other.uploadedSplits());
+        publishedSplits.add(other.publishedSplits());
+        publishedDocuments.add(other.publishedDocuments());
+        emptyCommits.add(other.emptyCommits());
+        splitBytes.add(other.splitBytes());
+        starts.add(other.starts());
+        failures.add(other.failures());
     }
 
     void addStaged(int splits) {
@@ -82,8 +106,14 @@ public final class PipelineCounters {
         return jsonErrorDocuments() + mapperErrorDocuments();
     }
 
-    public long invalidBytes() {
-        return invalidBytes.sum();
+    /// Of documents that are not JSON objects.
+    public long jsonErrorBytes() {
+        return jsonErrorBytes.sum();
+    }
+
+    /// Of documents that the doc mapping does not allow.
+    public long mapperErrorBytes() {
+        return mapperErrorBytes.sum();
     }
 
     public long stagedSplits() {

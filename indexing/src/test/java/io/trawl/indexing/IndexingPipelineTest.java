@@ -230,10 +230,15 @@ final class IndexingPipelineTest {
             IndexMetadata index = node.createIndex("logs", DYNAMIC);
             node.send("logs", CommitType.FORCE, "{\"id\":\"a\"}");
             node.send("logs", CommitType.AUTO, "{\"id\":\"b\"}");
+            PipelineCounters before = node.service.totals();
 
             node.metastore().deleteIndex(index.uid(), IndexingFixture.context());
 
             Eventually.isTrue("gone", () -> node.service.statistics().isEmpty());
+            assertThat(before.publishedDocuments()).isEqualTo(1);
+            assertThat(node.service.totals().publishedDocuments())
+                    .as("totals never fall")
+                    .isEqualTo(1);
             Eventually.isTrue("memory is given back", () -> node.service.memoryBytes() == 0);
             Eventually.isTrue("nothing is left on disk", () -> isEmpty(folder.resolve("scratch-node-1")));
         }
