@@ -28,6 +28,7 @@ import io.trawl.metastore.Metastore;
 import io.trawl.search.SearchMetrics;
 import io.trawl.search.leaf.CpuExecutor;
 import io.trawl.search.leaf.DocFetcher;
+import io.trawl.search.leaf.LargePages;
 import io.trawl.search.leaf.LeafSearcher;
 import io.trawl.search.leaf.LocalLeafSearchClient;
 import io.trawl.search.leaf.SearchPermits;
@@ -71,7 +72,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A node: everything that one process runs, wired by hand, started in order and closed in reverse.
@@ -89,6 +89,10 @@ public final class TrawlNode implements AutoCloseable {
     private static final double SEARCH_SHARE = 0.5;
     /// Of what searches hold, for search streams: their readers decide how long they last.
     private static final double STREAM_SHARE = 0.75;
+    /// Of the budget, for the large page of documents that is being made.
+    private static final double PAGE_SHARE = 0.5;
+    /// Of the budget, for answers that wait for their clients to read them.
+    private static final double ANSWER_SHARE = 0.2;
 
     private final NodeConfig config;
     private final Lifecycle lifecycle;
@@ -196,7 +200,9 @@ public final class TrawlNode implements AutoCloseable {
                     config, config.rest().listenPort(), config.grpc().listenPort(), timeSource);
             Router router = new Router();
             Optional<IngestRouter> ingestRouter = Optional.empty();
-            Supplier<ObjectNode> indexingStatus = JsonNodeFactory.instance::objectNode;
+            Supplier<ObjectNode> indexingStatus = () -> {
+                throw TrawlException.notFound("this node does not run the indexer service: ask one that does");
+            };
             BooleanSupplier ready = () -> cluster.self().ready();
             if (config.runs(ServiceName.INDEXER)) {
                 Ingester ingester = startIngester(metastore);
@@ -222,7 +228,8 @@ public final class TrawlNode implements AutoCloseable {
                             config.network().listenAddress(), config.rest().listenPort()),
                     router,
                     ids,
-                    metrics::httpAnswered));
+                    metrics::httpAnswered,
+                    memory.child("answers", DataSize.ofBytes((long) (memory.limit() * ANSWER_SHARE)))));
             http.start();
             cluster.setReady(true);
             lifecycle.add(() -> cluster.setReady(false));
@@ -316,7 +323,11 @@ public final class TrawlNode implements AutoCloseable {
                     caches.leaf(),
                     searcherConfig.aggregationMemoryLimit(),
                     searchMetrics));
-            DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, searchMetrics));
+            DocFetcher fetcher = lifecycle.add(new DocFetcher(
+                    access,
+                    cpu,
+                    searchMetrics,
+                    LargePages.within(DataSize.ofBytes((long) (memory.limit() * PAGE_SHARE)))));
             SearchPermits streamPermits = new SearchPermits(
                     searcherConfig.maxNumConcurrentSplitStreams(),
                     budget.child("streams", DataSize.ofBytes((long) (budget.limit() * STREAM_SHARE))),

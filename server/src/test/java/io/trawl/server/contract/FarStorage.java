@@ -186,12 +186,16 @@ final class FarStorage implements AutoCloseable {
 
     /// Of how many splits something was read at the same time.
     int splitsReadAtOnce() {
-        List<S3Ledger.Entry> reads = splitReads();
+        return keysAtOnce(splitReads());
+    }
+
+    /// How many objects were asked for at the same time.
+    static int keysAtOnce(List<S3Ledger.Entry> requests) {
         int most = 0;
-        for (S3Ledger.Entry read : reads) {
+        for (S3Ledger.Entry request : requests) {
             Set<String> others = new HashSet<>();
-            for (S3Ledger.Entry other : reads) {
-                if (other.startNanos() - read.startNanos() <= 0 && read.startNanos() - other.answerNanos() < 0) {
+            for (S3Ledger.Entry other : requests) {
+                if (other.startNanos() - request.startNanos() <= 0 && request.startNanos() - other.answerNanos() < 0) {
                     others.add(other.key());
                 }
             }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -134,5 +135,25 @@ class IngestContractTest extends ContractTest {
         try (var files = Files.list(folder.resolve("out"))) {
             assertThat(files.map(file -> file.getFileName().toString())).anyMatch(name -> name.endsWith(".si"));
         }
+    }
+
+    @Test
+    @Proves("ING-34")
+    void onlyJsonIsTakenForADocument() {
+        create("ing-formats", "{}");
+        // CSV, what Avro files begin with, and bytes that are no text.
+        byte[] body = "id,name\n1,anna\nObj\u0001\u0004\u0016avro.schema\n\u00ff\u00fe\u0000\n{\"id\": 1}\n"
+                .getBytes(StandardCharsets.ISO_8859_1);
+
+        Answer answer = node.call(
+                "POST", "/api/v1/ing-formats/ingest?commit=force&detailed_response=true", "application/json", body);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.json().path("num_rejected_docs").intValue()).isEqualTo(4);
+        assertThat(answer.json().path("parse_failures").valueStream())
+                .hasSize(4)
+                .allSatisfy(failure ->
+                        assertThat(failure.path("reason").stringValue()).isEqualTo("invalid_json"));
+        assertThat(search("ing-formats", "*").path("num_hits").intValue()).isEqualTo(1);
     }
 }

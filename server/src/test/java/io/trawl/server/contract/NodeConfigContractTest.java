@@ -8,6 +8,9 @@ import io.trawl.testkit.Proves;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,5 +164,49 @@ class NodeConfigContractTest {
         assertStartRefused("version: 0.8\nmetastore_uri: indexes#polling_interval=soon", "soon");
         assertStartRefused("version: 0.8\nmetastore_uri: indexes#polling_interval=0s", "polling_interval");
         assertStartRefused("version: 0.8\nmetastore_uri: indexes#polling=3s", "polling=3s");
+    }
+
+    @Test
+    @Proves("NOD-10")
+    void aNodeListensWhereItIsTold() throws IOException {
+        String everywhere = "version: 0.8\nrest: {listen_port: 0}\ndata_dir: " + data() + "\n";
+        String path = "/api/v1/version";
+        try (FarStorage.Node node = FarStorage.start(folder.resolve("default.yaml"), everywhere)) {
+            assertThat(statusOf("127.0.0.1", node, path)).isEqualTo(200);
+            assertThat(statusOf("127.0.0.2", node, path)).isEqualTo(-1);
+        }
+        String there = everywhere + "listen_address: 127.0.0.2\n";
+        try (FarStorage.Node node = FarStorage.start(folder.resolve("there.yaml"), there)) {
+            assertThat(statusOf("127.0.0.2", node, path)).isEqualTo(200);
+            assertThat(statusOf("127.0.0.1", node, path)).isEqualTo(-1);
+        }
+    }
+
+    /// -1 if nobody listens there.
+    private static int statusOf(String host, FarStorage.Node node, String path) throws IOException {
+        URI there = URI.create(
+                "http://" + host + ":" + URI.create(node.node().restAddress()).getPort() + path);
+        HttpURLConnection connection = (HttpURLConnection) there.toURL().openConnection();
+        connection.setRequestProperty("Connection", "close");
+        try {
+            return connection.getResponseCode();
+        } catch (ConnectException nobody) {
+            return -1;
+        }
+    }
+
+    @Test
+    @Proves("NOD-59")
+    void aSearchOverMoreSplitsThanTheConfigAllowsIsRefused() throws IOException {
+        String config =
+                "version: 0.8\nrest: {listen_port: 0}\nsearcher: {max_splits_per_search: 1}\ndata_dir: " + data();
+        try (FarStorage.Node node = FarStorage.start(folder.resolve("few.yaml"), config)) {
+            node.post("/api/v1/indexes", "{\"version\": \"0.9\", \"index_id\": \"many\", \"doc_mapping\": {}}");
+            node.post("/api/v1/many/ingest?commit=force", "{\"n\": 1}\n");
+            node.ask("/api/v1/many/search?query=*");
+            node.post("/api/v1/many/ingest?commit=force", "{\"n\": 2}\n");
+
+            ContractTest.assertRefused(node.get("/api/v1/many/search?query=*"), 400, "searcher.max_splits_per_search");
+        }
     }
 }
