@@ -3,6 +3,7 @@ package io.trawl.config;
 import io.trawl.common.TrawlException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -37,6 +38,10 @@ final class ConfigTree {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    /// What the parser says of its own options, which nobody who writes a config can set.
+    private static final Pattern PARSER_OPTIONS = Pattern.compile(
+            ", from `[^`]*`|: enable `[^`]*` to allow| \\(not recognized as one since Feature [^)]*\\)");
+
     private static final TomlMapper TOML = new TomlMapper();
 
     private ConfigTree() {}
@@ -96,7 +101,9 @@ final class ConfigTree {
 
     private static String firstLine(JacksonException malformed) {
         String message = malformed.getOriginalMessage();
-        return message == null ? "malformed text" : message.lines().findFirst().orElse("malformed text");
+        String line =
+                message == null ? "malformed text" : message.lines().findFirst().orElse("malformed text");
+        return PARSER_OPTIONS.matcher(line).replaceAll("");
     }
 
     private static String decapitalized(String message) {

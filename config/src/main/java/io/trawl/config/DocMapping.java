@@ -25,12 +25,12 @@ public record DocMapping(
         Optional<String> timestampField,
         List<String> tagFields,
         String partitionKey,
-        int maxNumPartitions,
+        long maxNumPartitions,
         boolean indexFieldPresence,
         boolean storeDocumentSize,
         boolean storeSource,
         List<TokenizerConfig> tokenizers) {
-    public static final int DEFAULT_MAX_NUM_PARTITIONS = 200;
+    public static final long DEFAULT_MAX_NUM_PARTITIONS = 200;
 
     public DocMapping {
         fieldMappings = List.copyOf(fieldMappings);

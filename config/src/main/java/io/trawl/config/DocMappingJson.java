@@ -19,6 +19,7 @@ public final class DocMappingJson {
         json.put("mode", mapping.mode().configName());
         mapping.dynamicMapping().ifPresent(dynamic -> {
             ObjectNode options = json.putObject("dynamic_mapping");
+            dynamic.description().ifPresent(description -> options.put("description", description));
             jsonOptions(options, dynamic.options());
         });
         json.set("field_mappings", fieldMappings(mapping.fieldMappings()));

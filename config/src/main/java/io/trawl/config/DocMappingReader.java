@@ -9,6 +9,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads `doc_mapping`.
 final class DocMappingReader {
+    private static final long MAX_U32 = 0xFFFF_FFFFL;
+
     private DocMappingReader() {}
 
     /// @param newUid called if the mapping does not name its uid
@@ -20,7 +22,7 @@ final class DocMappingReader {
         Optional<String> timestampField = fields.optionalText("timestamp_field");
         List<String> tagFields = fields.texts("tag_fields");
         String partitionKey = fields.text("partition_key", "");
-        int maxNumPartitions = fields.nonzero("max_num_partitions", DocMapping.DEFAULT_MAX_NUM_PARTITIONS);
+        long maxNumPartitions = fields.nonzero("max_num_partitions", DocMapping.DEFAULT_MAX_NUM_PARTITIONS, MAX_U32);
         boolean indexFieldPresence = fields.bool("index_field_presence", false);
         boolean storeDocumentSize = fields.bool("store_document_size", false, "document_length");
         boolean storeSource = fields.bool("store_source", false);
@@ -44,10 +46,10 @@ final class DocMappingReader {
     private static Optional<DynamicMapping> dynamicMapping(Optional<Fields> section, DocMapping.Mode mode) {
         if (mode == DocMapping.Mode.DYNAMIC) {
             DynamicMapping mapping = section.map(fields -> {
-                        fields.optionalText("description");
+                        Optional<String> description = fields.optionalText("description");
                         JsonOptions options = FieldMappingReader.jsonOptions(fields, DynamicMapping.DEFAULT.options());
                         fields.done();
-                        return new DynamicMapping(options);
+                        return new DynamicMapping(description, options);
                     })
                     .orElse(DynamicMapping.DEFAULT);
             return Optional.of(mapping);

@@ -117,14 +117,18 @@ final class Fields {
         return take(key, aliases).map(node -> integer(node, path(key), min, max));
     }
 
-    /// A whole number above 0, with Quickwit's words for one that is not.
     int nonzero(String key, int absent) {
+        return Math.toIntExact(nonzero(key, absent, Integer.MAX_VALUE));
+    }
+
+    /// A whole number above 0, with Quickwit's words for one that is not.
+    long nonzero(String key, long absent, long max) {
         return take(key)
                 .map(node -> {
                     if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() == 0) {
                         throw TrawlException.badRequest("invalid value: integer `0`, expected a nonzero u32");
                     }
-                    return Math.toIntExact(integer(node, path(key), 1, Integer.MAX_VALUE));
+                    return integer(node, path(key), 1, max);
                 })
                 .orElse(absent);
     }

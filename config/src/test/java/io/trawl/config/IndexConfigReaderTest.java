@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class IndexConfigReaderTest {
     private static final StorageUri ROOT = StorageUri.parse("ram:///indexes");
@@ -208,6 +209,32 @@ class IndexConfigReaderTest {
         assertThatThrownBy(() ->
                         yaml("version: 0.9\nindex_id: demo\ndoc_mapping: " + mapping + "\nretention: " + retention))
                 .hasMessage("invalid config: " + message);
+    }
+
+    @Test
+    void whatNothingDependsOnComesBackAsGiven() {
+        ObjectNode mapping = (ObjectNode) IndexConfigJson.toJson(json("""
+                        {"version":"0.9","index_id":"demo","doc_mapping":{
+                          "dynamic_mapping":{"description":"the rest"},"max_num_partitions":4294967295}}""")).get("doc_mapping");
+
+        assertThat(mapping.at("/dynamic_mapping/description").asString()).isEqualTo("the rest");
+        assertThat(mapping.get("max_num_partitions").longValue()).isEqualTo(4_294_967_295L);
+        assertThatThrownBy(() -> json("""
+                        {"version":"0.9","index_id":"demo","doc_mapping":{"max_num_partitions":4294967296}}"""))
+                .hasMessageEndingWith("integer `4294967296`, expected an integer from 1 to 4294967295");
+    }
+
+    @Test
+    void complaintsDoNotNameOptionsOfTheParser() {
+        assertThatThrownBy(() -> json("{\"a\":".repeat(200)))
+                .hasMessageContaining("nesting depth (101) exceeds the maximum allowed (100)")
+                .hasMessageNotContaining("StreamRead");
+        assertThatThrownBy(() -> json("{\"version\":NaN}"))
+                .hasMessageContaining("NaN")
+                .hasMessageNotContaining("Feature");
+        assertThatThrownBy(() -> json("{/* why */}"))
+                .hasMessageContaining("comment")
+                .hasMessageNotContaining("Feature");
     }
 
     @Test

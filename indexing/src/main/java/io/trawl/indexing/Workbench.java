@@ -79,7 +79,7 @@ final class Workbench implements AutoCloseable {
         this.folder = folder;
         this.scratch = new ScratchMemory(scratchBytesMax);
         this.dueNanos = now + policy.timeoutNanos();
-        this.maxPartitions = mapping.maxNumPartitions();
+        this.maxPartitions = (int) Math.min(Integer.MAX_VALUE, mapping.maxNumPartitions());
         this.isPartitioned = isPartitioned(index.config());
         parser.startSplit();
     }
