@@ -26,8 +26,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// Plain Lucene with its defaults: default codec, the document stored as one field, `body` tokenized with positions,
-/// other
-/// texts as keywords with columns, numbers as points and columns, one thread, one buffer of 256 MB.
+/// other texts as keywords with columns, numbers as points and columns, one thread, one buffer of 256 MB.
 final class PlainLuceneIndexer {
     private static final JsonFactory JSON = new JsonFactory();
     private static final FieldType BODY = bodyType();

@@ -14,8 +14,7 @@ public final class SortKeys {
     private static final String MISSING_LAST = ":missing_last";
 
     /// @param text `timestamp,-latency:missing_first`; a `+` before a name changes nothing, nor do blanks around it,
-    /// which a
-    /// `+` in a query string stands for; empty parts are passed over
+    /// which a `+` in a query string stands for; empty parts are passed over
     public static List<SortBy> parse(String text) {
         List<SortBy> keys = new ArrayList<>();
         for (String part : text.split(",")) {

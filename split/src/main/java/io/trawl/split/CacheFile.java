@@ -23,8 +23,7 @@ import tools.jackson.databind.ObjectMapper;
 ///
 /// `[the split, with holes][bitmap of pages][identity][footer]`. Bits are written after the pages they speak of, but
 /// nothing is forced to the disk: after a crash a bit may speak of a page that never got there. So the bitmap is a
-/// hint,
-/// and the split's own checksums decide; the identity carries one of its own.
+/// hint, and the split's own checksums decide; the identity carries one of its own.
 ///
 /// A file is opened for each write and closed again: 20 µs beside a read from storage, no descriptor held by splits
 /// that nobody reads, and a thread that is interrupted in the middle closes nobody else's channel.

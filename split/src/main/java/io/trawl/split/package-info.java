@@ -8,8 +8,7 @@
 /// # Layout
 ///
 /// ```text
-/// 0            bulk files     Lucene's .fdt .tim .doc .pos .nvd .dvp .dvd and whatever else is large, end to
-/// end
+/// 0            bulk files     .tim .doc .pos .nvd .dvp .dvd, stored documents and whatever else is large, end to end
 ///              appendix       copies of the dictionary's inner blocks, those of one field together
 /// tail start   hot files      Lucene's small and index-like files, end to end
 ///              hot pieces     copies of parts of the bulk files
@@ -73,8 +72,9 @@
 /// A piece is a run of data that has a copy elsewhere. A read whose page is absent is answered from a copy if
 /// one is at hand. Copies in the tail: the headers and footers of the bulk files and whatever else Lucene
 /// reads when it opens an index and its fields, which is found by *recording* one such opening
-/// ([RecordingDirectory]); and whole dictionaries of small fields (at most 64 KiB each, and together no more
-/// than that or a thousandth of the data, the smallest first). Copies in the appendix: of all other
+/// ([RecordingDirectory]); the blocks of documents that are the dictionary of all others ([StoredDocsFormat]);
+/// and whole dictionaries of small fields (at most 64 KiB each, and together no more than that or a thousandth
+/// of the data, the smallest first). Copies in the appendix: of all other
 /// dictionaries the *inner* blocks, which a walk over a prefix or range goes down through: those that are not
 /// leaves, and the floor blocks right behind them, which the walk looks at on its way back up.
 ///
@@ -87,10 +87,9 @@
 /// The sparse term index has a sample whenever the bytes of postings, positions and dictionary since the last
 /// one would pass 64 KiB: VInt count; a byte that is 1 if there are positions; of each sample the separator
 /// (VInt bytes shared with the one before, VInt rest, the rest) and the leaf blocks of its terms, with the
-/// floor block behind the last term's (ZLong start, from the start of those before, VLong length); then the start of
-/// each sample's postings and the end
-/// of the last ones, as VLong differences; then the same for the positions. Lucene's decoders read up to 4
-/// bytes past a list, so 16 are added to each end.
+/// floor block behind the last term's (ZLong start, from the start of those before, VLong length); then the
+/// start of each sample's postings and the end of the last ones, as VLong differences; then the same for the
+/// positions. Lucene's decoders read up to 4 bytes past a list, so 16 are added to each end.
 ///
 /// The pointers are taken from Lucene's own term states. [TermWalk] writes and [Lucene104Ranges] reads them,
 /// and nobody else knows of Lucene's insides; which codecs they know is said by name, and a split of another
