@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// One compilation: the schema, the options, the needs gathered so far, and the leaves that note theirs. Every
 /// Lucene query that reads something is made here or notes its needs beside.
 final class Compilation {
+    /// From so many terms on, the reads of a set are planned together, which takes less time a term.
+    static final int MANY_TERMS = 32;
+
     private final IndexSchema schema;
     private final CompileOptions options;
     private NeedsCollector needs = new NeedsCollector();
@@ -100,7 +103,11 @@ final class Compilation {
         if (distinct.size() == 1) {
             return term(field, distinct.first(), required);
         }
-        distinct.forEach(term -> needs.term(field, term, false, false));
+        if (distinct.size() < MANY_TERMS) {
+            distinct.forEach(term -> needs.term(field, term, false, false));
+        } else {
+            needs.terms(field, distinct);
+        }
         return new TermSetQuery(field, distinct);
     }
 

@@ -1,6 +1,7 @@
 package io.trawl.query;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,11 @@ final class NeedsCollector {
                 new TermKey(field, term),
                 new ReadNeed.Term(field, term, positions, required),
                 (a, b) -> new ReadNeed.Term(field, term, a.positions() || b.positions(), a.required() || b.required()));
+    }
+
+    /// Any of the terms, which come in their order.
+    void terms(String field, Collection<BytesRef> sorted) {
+        others.add(new ReadNeed.Terms(field, List.copyOf(sorted)));
     }
 
     /// All terms that start with `prefix`.

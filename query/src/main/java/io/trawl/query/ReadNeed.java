@@ -1,5 +1,6 @@
 package io.trawl.query;
 
+import java.util.List;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,15 @@ public sealed interface ReadNeed {
     /// @param positions also its positions
     /// @param required no document can match where the term is absent, so the rest of the split need not be read
     record Term(String field, BytesRef term, boolean positions, boolean required) implements ReadNeed {}
+
+    /// The postings of any of many terms, planned together.
+    ///
+    /// @param terms in the order of their bytes
+    record Terms(String field, List<BytesRef> terms) implements ReadNeed {
+        public Terms {
+            terms = List.copyOf(terms);
+        }
+    }
 
     /// The dictionary between two terms and the postings of what lies there.
     ///

@@ -234,6 +234,22 @@ final class QueryCompilerTest {
                 .containsExactly(new ReadNeed.Term("msg", new BytesRef("closed"), false, true));
     }
 
+    @Test
+    void plansTheReadsOfManyTermsTogether() {
+        TreeSet<String> values = new TreeSet<>();
+        for (int i = 0; i < Compilation.MANY_TERMS; i++) {
+            values.add("v" + i);
+        }
+        List<BytesRef> terms = values.stream().map(BytesRef::new).toList();
+
+        assertThat(QueryCompiler.compile(QueryAst.TermSet.of("level", values), index.schema())
+                        .needs())
+                .containsExactly(new ReadNeed.Terms("level", terms));
+        assertThat(QueryCompiler.compile(QueryAst.TermSet.of("level", values.headSet("v3")), index.schema())
+                        .needs())
+                .allMatch(need -> need instanceof ReadNeed.Term term && !term.required());
+    }
+
     private static void assertExpansion(
             ReadNeed need, @Nullable BytesRef low, @Nullable BytesRef high, boolean positions, int maxTerms) {
         assertThat(need).isInstanceOfSatisfying(ReadNeed.Expansion.class, expansion -> {

@@ -147,6 +147,9 @@ final class RandomQueryTest {
                     .anyMatch(need -> need instanceof ReadNeed.Term read
                                     && read.field().equals(term.field())
                                     && read.term().equals(term.bytes())
+                            || need instanceof ReadNeed.Terms many
+                                    && many.field().equals(term.field())
+                                    && many.terms().contains(term.bytes())
                             || need instanceof ReadNeed.TermRange range
                                     && range.field().equals(term.field()));
         }

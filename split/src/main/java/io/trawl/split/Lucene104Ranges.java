@@ -101,6 +101,28 @@ final class Lucene104Ranges implements SplitRanges {
     }
 
     @Override
+    public List<ByteRange> terms(String field, List<BytesRef> sorted) {
+        return terms(field, sorted, true);
+    }
+
+    @Override
+    public List<ByteRange> termBlocks(String field, List<BytesRef> sorted) {
+        return terms(field, sorted, false);
+    }
+
+    private List<ByteRange> terms(String field, List<BytesRef> sorted, boolean withLists) {
+        Optional<FieldTerms> found = tail.terms().find(field);
+        try {
+            Terms terms = leaf.terms(field);
+            return found.isEmpty() || terms == null
+                    ? List.of()
+                    : TermSetRanges.of(found.get(), terms, split, sorted, withLists);
+        } catch (IOException failure) {
+            throw broken(failure);
+        }
+    }
+
+    @Override
     public List<ByteRange> termBlock(String field, BytesRef term) {
         Optional<FieldTerms> found = tail.terms().find(field);
         return found.isEmpty() || found.get().isHot()

@@ -19,6 +19,26 @@ public interface SplitRanges {
     /// @return empty if the split's term index proves that the term is absent
     Optional<List<ByteRange>> term(String field, BytesRef term, boolean positions);
 
+    /// What [#term] says of each, for many terms, without positions. Each range is read whole or not at all.
+    ///
+    /// @param sorted in the order of their bytes
+    default List<ByteRange> terms(String field, List<BytesRef> sorted) {
+        List<ByteRange> ranges = new ArrayList<>();
+        for (BytesRef term : sorted) {
+            ranges.addAll(term(field, term, false).orElse(List.of()));
+        }
+        return ranges;
+    }
+
+    /// Of [#terms] the dictionary alone.
+    default List<ByteRange> termBlocks(String field, List<BytesRef> sorted) {
+        List<ByteRange> ranges = new ArrayList<>();
+        for (BytesRef term : sorted) {
+            ranges.addAll(termBlock(field, term));
+        }
+        return ranges;
+    }
+
     /// The dictionary block alone that holds the term, if there is one; empty where it lies in the tail.
     List<ByteRange> termBlock(String field, BytesRef term);
 

@@ -45,6 +45,8 @@ final class DocSnippets {
                 QueryCompiler.compile(positive(query), schema, options).needs()) {
             if (need instanceof ReadNeed.Term term) {
                 terms.computeIfAbsent(term.field(), _ -> new HashSet<>()).add(term.term());
+            } else if (need instanceof ReadNeed.Terms many) {
+                terms.computeIfAbsent(many.field(), _ -> new HashSet<>()).addAll(many.terms());
             }
         }
         return terms;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.util.BytesRef;
 
 /// Turns what a search says it will read ([ReadNeed]) into byte ranges of one split: one wave, or two where a
 /// [TwoWavesRule] says so.
@@ -148,6 +149,8 @@ final class WarmupPlanner {
         for (ReadNeed need : needs) {
             switch (need) {
                 case ReadNeed.Term term -> reads.addAll(ranges.termBlock(term.field(), term.term()));
+                case ReadNeed.Terms(String field, List<BytesRef> terms) ->
+                    reads.addAll(ranges.termBlocks(field, terms));
                 case ReadNeed.Expansion pattern ->
                     reads.addAll(ranges.dictionary(pattern.field(), pattern.low(), pattern.high()));
                 case ReadNeed.TermRange range ->
@@ -195,6 +198,7 @@ final class WarmupPlanner {
         return switch (need) {
             case ReadNeed.Term term ->
                 ranges.term(term.field(), term.term(), term.positions()).orElse(List.of());
+            case ReadNeed.Terms(String field, List<BytesRef> terms) -> ranges.terms(field, terms);
             case ReadNeed.TermRange range ->
                 ranges.termRange(range.field(), range.low(), range.high(), range.positions());
             case ReadNeed.Expansion pattern ->

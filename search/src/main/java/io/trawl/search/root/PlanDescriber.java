@@ -75,7 +75,7 @@ final class PlanDescriber {
     private void addSet(QueryAst.TermSet set) {
         boolean readsTerms = false;
         for (ReadNeed need : QueryCompiler.compile(set, schema).needs()) {
-            if (need instanceof ReadNeed.Term) {
+            if (need instanceof ReadNeed.Term || need instanceof ReadNeed.Terms) {
                 readsTerms = true;
             } else {
                 add(need);
@@ -90,6 +90,8 @@ final class PlanDescriber {
         switch (need) {
             case ReadNeed.Term term ->
                 terms.merge(new Term(term.field(), term.term()), term.positions(), Boolean::logicalOr);
+            case ReadNeed.Terms many ->
+                many.terms().forEach(term -> terms.putIfAbsent(new Term(many.field(), term), false));
             case ReadNeed.TermRange range -> ranges.add(range);
             case ReadNeed.Expansion expansion -> expansions.add(expansion);
             case ReadNeed.Column(String field) -> columns.add(field);
