@@ -25,6 +25,9 @@ final class TextCompiler {
     private static final Automaton NO_CAPITALS = Operations.repeat(Operations.union(
             List.of(Automata.makeCharRange(0, 'A' - 1), Automata.makeCharRange('Z' + 1, Character.MAX_CODE_POINT))));
 
+    /// How many transitions cost as much as a state.
+    private static final int TRANSITIONS_OF_A_STATE = 8;
+
     private final Compilation compilation;
 
     TextCompiler(Compilation compilation) {
@@ -152,7 +155,10 @@ final class TextCompiler {
         } catch (TooComplexToDeterminizeException e) {
             throw QueryErrors.patternTooComplex(pattern);
         }
-        if (terms.getNumStates() > QueryLimits.MAX_AUTOMATON_STATES) {
+        // Classes of many letters may make a few states of hundreds of thousands of transitions, which then take bytes
+        // apart for seconds.
+        if (terms.getNumStates() + terms.getNumTransitions() / TRANSITIONS_OF_A_STATE
+                > QueryLimits.MAX_AUTOMATON_STATES) {
             throw QueryErrors.patternTooComplex(pattern);
         }
         if (Operations.isEmpty(terms)) {

@@ -22,6 +22,7 @@ class HostileQueryTest {
     private static final int MEGABYTE = 1 << 20;
     private static final long REFUSED_WITHIN_NANOS = 50_000_000;
     private static final long COMPILED_WITHIN_NANOS = 10_000_000_000L;
+    private static final long PATTERN_WITHIN_NANOS = 3_000_000_000L;
     private static TestIndex index;
 
     @BeforeAll
@@ -59,7 +60,7 @@ class HostileQueryTest {
     @ValueSource(
             strings = {
                 "(", ")", "((a) ", "NOT ", "-", "+(", "\"", "'", "a:", "a:[", "a:IN [", "[", "{", "size:[", "/(",
-                "host:/(", "`", "a:(", "a^", "AND ", "^2"
+                "host:/(", "host:/[", "`", "a:(", "a^", "AND ", "^2"
             })
     void aMegabyteOfMistakesIsRefusedSoon(String piece) {
         String query = piece.repeat(MEGABYTE / piece.length());
@@ -70,12 +71,40 @@ class HostileQueryTest {
     @ParameterizedTest
     @ValueSource(strings = {"host:%s", "host:/%s/", "msg:%s"})
     void patternsThatAreTooLargeAreRefusedSoon(String field) {
-        for (String pattern : List.of("a*".repeat(100_000), "?a".repeat(100_000), "(a|b)*".repeat(20_000))) {
-            if (!pattern.contains("|") || field.contains("/")) {
+        for (String pattern : List.of(
+                "a*".repeat(100_000),
+                "?a".repeat(100_000),
+                "(a|b)*".repeat(20_000),
+                "[a".repeat(400_000),
+                "(".repeat(400_000),
+                "[a" + "&&[b".repeat(100_000),
+                "\\p{L}".repeat(100_000),
+                "(((a{100}){100}){100}){100}",
+                "((a*)*)*{9}{9}{9}{9}{9}{9}")) {
+            if (!pattern.matches("(?s).{0,9}[|&({\\[].*") || field.contains("/")) {
                 assertThat(refusalNanos(field.formatted(pattern)))
                         .as(field + " " + pattern.substring(0, 6))
                         .isLessThan(REFUSED_WITHIN_NANOS);
             }
+        }
+    }
+
+    @Test
+    void patternsWithManyLettersAreCompiledInBoundedTimeOrRefused() {
+        for (String pattern : List.of(
+                "(A??((?s:.){2}{2}){2,})??(?i:b*('++[[a]b]++)++\\w)",
+                "(\\w{1,9})+x",
+                "(\\p{L}|\\d){1,40}",
+                "[a-c]{1,2}(?:c(?i:&{2}?\\p{L}++[[:digit:]a]?){1,2}){2,}",
+                "(a|b)*a(a|b){14}",
+                "\\p{Greek}\\p{Latin}\\p{Han}\\p{Arabic}\\p{Thai}\\p{Hebrew}\\p{Lu}\\p{Nd}\\p{Sc}")) {
+            long start = CPU.getCurrentThreadCpuTime();
+            try {
+                index.compile("host:/" + pattern + "/");
+            } catch (TrawlException refused) {
+                assertThat(refused.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+            }
+            assertThat(CPU.getCurrentThreadCpuTime() - start).as(pattern).isLessThan(PATTERN_WITHIN_NANOS);
         }
     }
 

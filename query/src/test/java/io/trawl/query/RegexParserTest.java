@@ -76,10 +76,44 @@ final class RegexParserTest {
                 "a\\.b a.b true",
                 "a\\.b axb false",
                 "🙂+ 🙂🙂 true",
+                "[a-z&&[^aeiou]]+ bcd true",
+                "[a-z&&[^aeiou]]+ bad false",
+                "[a-z--b] b false",
+                "[a-z--b] c true",
+                "[a-c--[b]~~[a-d]] b true",
+                "[a-c--[b]~~[a-d]] a false",
+                "[^a&&b] a true",
+                "[--b]+ b- true",
+                "[]-a] ^ false",
+                "[a&b] & true",
+                "[a~b]+ ~a true",
+                "[[a-c]&&[b-d]] a false",
+                "[[:^alpha:]] 1 true",
+                "[[:word:]-]+ a_-1 true",
+                "\\pL+ aéα true",
+                "\\p{Greek}+ αβ true",
+                "\\p{sc=Greek} a false",
+                "\\p{Uppercase_Letter} a false",
+                "\\p{gc:Lu}\\P{Lu} Aa true",
+                "[\\p{L}&&[a-c]]+ abc true",
+                "(?m)a a true",
+                "(?s-i:.)A xA true",
                 ". 🙂 true",
             })
     void matchesWholeTexts(String pattern, String text, boolean expected) {
         assertThat(matches(pattern, text)).isEqualTo(expected);
+    }
+
+    @Test
+    void readsWhatTakesInNewlinesAndBlanks() {
+        assertThat(matches("a.b", "a\nb")).isFalse();
+        assertThat(matches("(?s)a.b", "a\nb")).isTrue();
+        assertThat(matches("(?s:a.)b.", "a\nb\n")).isFalse();
+        assertThat(matches("((?s)a.)b.", "a\nb\n")).isFalse();
+        assertThat(matches("a{1, 2}b{ 2 }c{2 , }", "aabbcc")).isTrue();
+        assertThat(matches("\\s", "\u0085")).isTrue();
+        assertThat(matches("\\s", "\u001c")).isFalse();
+        assertThat(matches("\\a", "\u0007")).isTrue();
     }
 
     @Test
@@ -137,6 +171,14 @@ final class RegexParserTest {
                 "a{2",
                 "a{3,2}",
                 "(?=a)b",
+                "[a&&",
+                "[[:nope:]]",
+                "\\p{Nope}",
+                "\\p{L",
+                "\\p",
+                "[a-\\d]",
+                "(?x)a",
+                "\\p{L}|\\p{N}|\\p{P}|\\p{S}|\\p{Z}|\\p{M}|\\p{C}|\\p{Lu}|\\p{Ll}",
                 "(?!a)b",
                 "(?<=a)b",
                 "(?<!a)b",
