@@ -49,7 +49,8 @@ final class ChangeNotifier {
     private static void tell(MetastoreListener listener, MetastoreView view) {
         try {
             listener.changed(view);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
+            // This thread is the only one that tells, so it goes on whatever it was.
             LOG.error("a listener of the metastore failed", failure);
         }
     }

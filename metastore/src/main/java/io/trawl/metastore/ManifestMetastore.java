@@ -277,8 +277,9 @@ public final class ManifestMetastore implements Metastore {
         while (awaitPoll()) {
             try {
                 known.advance(reader.follow(known.latest(), context));
-            } catch (RuntimeException failure) {
-                // Once a polling interval: the reason is enough, and the next try follows.
+            } catch (RuntimeException | Error failure) {
+                // Also when memory ran out: nobody else follows the log. Once a polling interval: the reason is enough,
+                // and the next try follows.
                 LOG.warn(
                         "cannot follow the manifest; the view is {} old: {}",
                         view().age(),

@@ -23,7 +23,8 @@ import java.util.Optional;
 /// A put writes a temporary file in the target's folder, forces it, gives it its name in one atomic step (`rename` for
 /// `put`, a hard link for `putIfAbsent`, which fails if the name is taken, whatever process took it) and forces the
 /// folder. Cost: two forces an object. A crash may leave a temporary file, never a part of an object; it has a name
-/// that no key can have, and [#deleteAbandoned] removes it.
+/// that no key can have, and [#tidy] removes it. An object can be seen before its folder is forced: who reads it then
+/// forces the folder first ([UnforcedNames]).
 public final class LocalStorage implements Storage {
     private static final String TEMPORARY_PREFIX = ".trawl-tmp-";
 
@@ -43,6 +44,7 @@ public final class LocalStorage implements Storage {
     private final Path directory;
     private final Disk disk;
     private final DurableDirectories directories;
+    private final UnforcedNames unforced;
     private final ParallelReads parallelReads = new ParallelReads("local-read", MAX_CONCURRENT_READS);
     private final IdGenerator temporaryIds = new IdGenerator(TimeSource.SYSTEM);
 
@@ -52,6 +54,7 @@ public final class LocalStorage implements Storage {
         this.disk = disk;
         directory = root.localPath().normalize();
         directories = new DurableDirectories(disk, directory);
+        unforced = new UnforcedNames(disk);
     }
 
     static boolean isTemporary(String fileName) {
@@ -79,6 +82,7 @@ public final class LocalStorage implements Storage {
             byte[] bytes = new byte[StorageRanges.arrayLength(key, file.size())];
             context.counters().addStorageRead(bytes.length);
             fill(file, bytes, 0, key);
+            unforced.force(path);
             return bytes;
         } catch (IOException failure) {
             throw LocalErrors.reading(path, key, failure);
@@ -118,6 +122,7 @@ public final class LocalStorage implements Storage {
             if (entry.isDirectory()) {
                 throw new NoSuchFileException(path.toString());
             }
+            unforced.force(path);
             return entry.size();
         } catch (IOException failure) {
             throw LocalErrors.reading(path, key, failure);
@@ -231,14 +236,25 @@ public final class LocalStorage implements Storage {
         boolean named;
         try {
             writeForced(temporary, payload, context);
-            named = publication.name(temporary, target);
+            named = name(temporary, target, publication);
         } catch (IOException | RuntimeException failure) {
             deleteQuietly(temporary, failure);
             throw failure;
         }
         boolean unused = disk.deleteIfExists(temporary);
         disk.forceDirectory(folder);
+        unforced.end(target);
         return named;
+    }
+
+    private boolean name(Path temporary, Path target, Publication publication) throws IOException {
+        unforced.begin(target);
+        try {
+            return publication.name(temporary, target);
+        } catch (IOException | RuntimeException failure) {
+            unforced.end(target);
+            throw failure;
+        }
     }
 
     private boolean isTaken(Path path) throws IOException {
@@ -295,6 +311,7 @@ public final class LocalStorage implements Storage {
         Path path = pathOf(key);
         try (DiskFile file = disk.open(path, Disk.OpenMode.READ)) {
             fill(file, bytes, read.range().start(), key);
+            unforced.force(path);
             return bytes;
         } catch (IOException failure) {
             throw LocalErrors.reading(path, key, failure);

@@ -20,7 +20,7 @@ final class HedgedRace<T> implements AutoCloseable {
     }
 
     private record Outcome<T>(
-            Runner<T> runner, @Nullable T result, @Nullable Exception failure) {}
+            Runner<T> runner, @Nullable T result, @Nullable Throwable failure) {}
 
     private final ExecutorService executor;
     private final Runnable onEnd;
@@ -76,11 +76,12 @@ final class HedgedRace<T> implements AutoCloseable {
         runners.forEach(Runner::stop);
     }
 
-    private static RuntimeException rethrow(@Nullable Exception failure) throws IOException, InterruptedException {
+    private static RuntimeException rethrow(@Nullable Throwable failure) throws IOException, InterruptedException {
         return switch (failure) {
             case IOException io -> throw io;
             case InterruptedException interrupted -> throw interrupted;
             case RuntimeException unchecked -> unchecked;
+            case Error error -> throw error;
             case null, default -> new IllegalStateException("a request gave nothing", failure);
         };
     }
@@ -115,7 +116,8 @@ final class HedgedRace<T> implements AutoCloseable {
         private Outcome<T> outcome() {
             try {
                 return new Outcome<>(this, request.run(), null);
-            } catch (IOException | InterruptedException | RuntimeException failure) {
+            } catch (Throwable failure) {
+                // Whatever it is: who waits for the outcome would wait for ever, as for memory that ran out.
                 return new Outcome<>(this, null, failure);
             } finally {
                 end();
