@@ -1,9 +1,12 @@
 package io.trawl.common;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /// Travels with a request through every engine door: who asks, until when, whether it still matters, and what it cost.
 ///
@@ -22,10 +25,20 @@ public final class RequestContext {
     private final MemoryBudget memory;
     private final RequestCounters counters;
     private final Cancellation cancellation;
+    private final Holdings holdings;
     private final Optional<RequestProfile> profile;
 
     public RequestContext(String id, String principal, Priority priority, Deadline deadline, MemoryBudget memory) {
-        this(id, principal, priority, deadline, memory, new RequestCounters(), new Cancellation(), Optional.empty());
+        this(
+                id,
+                principal,
+                priority,
+                deadline,
+                memory,
+                new RequestCounters(),
+                new Cancellation(),
+                new Holdings(),
+                Optional.empty());
     }
 
     private RequestContext(
@@ -36,6 +49,7 @@ public final class RequestContext {
             MemoryBudget memory,
             RequestCounters counters,
             Cancellation cancellation,
+            Holdings holdings,
             Optional<RequestProfile> profile) {
         this.id = id;
         this.principal = principal;
@@ -44,13 +58,22 @@ public final class RequestContext {
         this.memory = memory;
         this.counters = counters;
         this.cancellation = cancellation;
+        this.holdings = holdings;
         this.profile = profile;
     }
 
     /// The same request, with a profile: the cost of each [part][#part] is kept.
     public RequestContext profiled() {
         return new RequestContext(
-                id, principal, priority, deadline, memory, counters, cancellation, Optional.of(new RequestProfile()));
+                id,
+                principal,
+                priority,
+                deadline,
+                memory,
+                counters,
+                cancellation,
+                holdings,
+                Optional.of(new RequestProfile()));
     }
 
     /// Present if this request is profiled.
@@ -68,7 +91,8 @@ public final class RequestContext {
             return new Part(this, subject, phase, 0);
         }
         RequestCounters own = counters.part();
-        RequestContext part = new RequestContext(id, principal, priority, deadline, memory, own, cancellation, profile);
+        RequestContext part =
+                new RequestContext(id, principal, priority, deadline, memory, own, cancellation, holdings, profile);
         return new Part(part, subject, phase, TimeSource.SYSTEM.nanoTime());
     }
 
@@ -154,6 +178,41 @@ public final class RequestContext {
         }
         if (deadline.hasPassed()) {
             throw new TrawlException(ErrorCode.TIMEOUT, "request " + id + " timed out");
+        }
+    }
+
+    /// Takes something that the request needs until it is [ended][#end], once for each `key`; may wait.
+    ///
+    /// @throws TrawlException CANCELLED if the request has ended, and whatever `take` throws
+    public void holdOnce(Object key, Supplier<Registration> take) {
+        holdings.holdOnce(key, take, id);
+    }
+
+    /// Gives back what is [held][#holdOnce]. To be called when the answer is made, or there will be none.
+    public void end() {
+        holdings.end();
+    }
+
+    /// What a request holds until its end; shared by its parts.
+    private static final class Holdings {
+        /// Guarded by this, as is `ended`.
+        private final Map<Object, Registration> held = new HashMap<>();
+
+        private boolean ended;
+
+        synchronized void holdOnce(Object key, Supplier<Registration> take, String id) {
+            if (ended) {
+                throw new TrawlException(ErrorCode.CANCELLED, "request " + id + " has ended");
+            }
+            if (!held.containsKey(key)) {
+                held.put(key, take.get());
+            }
+        }
+
+        synchronized void end() {
+            ended = true;
+            held.values().forEach(Registration::close);
+            held.clear();
         }
     }
 

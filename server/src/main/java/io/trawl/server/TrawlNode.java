@@ -28,6 +28,7 @@ import io.trawl.metastore.Metastore;
 import io.trawl.search.SearchMetrics;
 import io.trawl.search.leaf.CpuExecutor;
 import io.trawl.search.leaf.DocFetcher;
+import io.trawl.search.leaf.LargePages;
 import io.trawl.search.leaf.LeafSearcher;
 import io.trawl.search.leaf.LocalLeafSearchClient;
 import io.trawl.search.leaf.SearchPermits;
@@ -88,6 +89,10 @@ public final class TrawlNode implements AutoCloseable {
     private static final double SEARCH_SHARE = 0.5;
     /// Of what searches hold, for search streams: their readers decide how long they last.
     private static final double STREAM_SHARE = 0.75;
+    /// Of the budget, for the large page of documents that is being made.
+    private static final double PAGE_SHARE = 0.5;
+    /// Of the budget, for answers that wait for their clients to read them.
+    private static final double ANSWER_SHARE = 0.2;
 
     private final NodeConfig config;
     private final Lifecycle lifecycle;
@@ -223,7 +228,8 @@ public final class TrawlNode implements AutoCloseable {
                             config.network().listenAddress(), config.rest().listenPort()),
                     router,
                     ids,
-                    metrics::httpAnswered));
+                    metrics::httpAnswered,
+                    memory.child("answers", DataSize.ofBytes((long) (memory.limit() * ANSWER_SHARE)))));
             http.start();
             cluster.setReady(true);
             lifecycle.add(() -> cluster.setReady(false));
@@ -317,7 +323,9 @@ public final class TrawlNode implements AutoCloseable {
                     caches.leaf(),
                     searcherConfig.aggregationMemoryLimit(),
                     searchMetrics));
-            DocFetcher fetcher = lifecycle.add(new DocFetcher(access, cpu, searchMetrics));
+            DocFetcher fetcher =
+                    lifecycle.add(new DocFetcher(access, cpu, searchMetrics, LargePages.within(DataSize.ofBytes((long)
+                            (memory.limit() * PAGE_SHARE)))));
             SearchPermits streamPermits = new SearchPermits(
                     searcherConfig.maxNumConcurrentSplitStreams(),
                     budget.child("streams", DataSize.ofBytes((long) (budget.limit() * STREAM_SHARE))),

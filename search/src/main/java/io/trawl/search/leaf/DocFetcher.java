@@ -1,7 +1,6 @@
 package io.trawl.search.leaf;
 
 import io.trawl.common.ByteRange;
-import io.trawl.common.DataSize;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.Fanout;
 import io.trawl.common.RequestContext;
@@ -34,32 +33,44 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Brings the documents of a page: per split all their blocks in one wave, each block decompressed once.
 public final class DocFetcher implements AutoCloseable {
-    /// Sources of one page; as trees of JSON they take some eight times as much memory.
-    private static final DataSize PAGE_SOURCES_MAX = DataSize.ofMebibytes(64);
-
     /// A phase of a profile.
     static final String FETCH = "fetch";
 
     private final SplitAccess access;
     private final CpuExecutor cpu;
     private final SearchMetrics metrics;
+    private final LargePages pages;
     private final ExecutorService threads = Threads.virtual("doc-fetch");
 
+    /// For a node with one client.
     public DocFetcher(SplitAccess access, CpuExecutor cpu, SearchMetrics metrics) {
+        this(access, cpu, metrics, LargePages.unlimited());
+    }
+
+    /// @param pages of this node
+    public DocFetcher(SplitAccess access, CpuExecutor cpu, SearchMetrics metrics, LargePages pages) {
         this.access = access;
         this.cpu = cpu;
         this.metrics = metrics;
+        this.pages = pages;
     }
 
     /// @return in the order of the request
-    /// @throws TrawlException TOO_LARGE if the documents together take too much memory
+    /// @throws TrawlException TOO_LARGE if the documents together take too much memory, TOO_MANY_REQUESTS if others
+    /// that are as large go before for too long
     public List<FetchedDoc> fetch(FetchRequest request, RequestContext context) {
-        AtomicLong sourceBytes = new AtomicLong();
+        pages.enter(
+                request.splits().stream()
+                        .mapToLong(split -> split.docs().size())
+                        .sum(),
+                0,
+                context);
+        PageBytes page = new PageBytes(new AtomicLong(), new AtomicLong());
         List<Callable<List<FetchedDoc>>> tasks = new ArrayList<>();
         for (FetchRequest.SplitDocs wanted : request.splits()) {
             tasks.add(() -> {
                 try (RequestContext.Part part = context.part(wanted.split().splitId(), FETCH)) {
-                    return fetchSplit(wanted, request, sourceBytes, part.context());
+                    return fetchSplit(wanted, request, page, part.context());
                 }
             });
         }
@@ -72,10 +83,11 @@ public final class DocFetcher implements AutoCloseable {
     }
 
     private List<FetchedDoc> fetchSplit(
-            FetchRequest.SplitDocs wanted, FetchRequest request, AtomicLong sourceBytes, RequestContext context) {
+            FetchRequest.SplitDocs wanted, FetchRequest request, PageBytes page, RequestContext context) {
         int[] docs = wanted.docs().stream().mapToInt(Integer::intValue).toArray();
         try (SplitReader reader = access.open(wanted.split(), context)) {
             List<ByteRange> blocks = reader.ranges().storedDocs(docs);
+            pages.enter(0, page.blocks().addAndGet(WarmupPlan.bytesOf(blocks)), context);
             reader.fetch(blocks, context);
             SplitMappings.Mapping mapping = access.mapping(reader);
             Optional<DocSnippets> cutters =
@@ -83,8 +95,8 @@ public final class DocFetcher implements AutoCloseable {
             String indexId = wanted.split().indexUid().indexId();
             DocRenderer renderer = access.renderer(
                     reader, Optional.ofNullable(request.configsToday().get(indexId)));
-            Map<Integer, Shown> rendered =
-                    cpu.run(context, pace -> render(reader.leafReader(), docs, renderer, cutters, sourceBytes, pace));
+            Map<Integer, Shown> rendered = cpu.run(
+                    context, pace -> render(reader.leafReader(), docs, renderer, cutters, page.sources(), pace));
             List<FetchedDoc> fetched = new ArrayList<>(docs.length);
             for (int doc : docs) {
                 Shown shown = rendered.get(doc);
@@ -98,9 +110,15 @@ public final class DocFetcher implements AutoCloseable {
         }
     }
 
+    /// Of all the splits of a page, so far.
+    ///
+    /// @param blocks compressed
+    /// @param sources of its documents
+    private record PageBytes(AtomicLong blocks, AtomicLong sources) {}
+
     private record Shown(ObjectNode document, Map<String, List<String>> snippets) {}
 
-    private static Map<Integer, Shown> render(
+    private Map<Integer, Shown> render(
             LeafReader reader,
             int[] docs,
             DocRenderer renderer,
@@ -118,10 +136,11 @@ public final class DocFetcher implements AutoCloseable {
             fields.document(doc, visitor);
             byte[] source = visitor.source;
             if (source != null) {
-                if (sourceBytes.addAndGet(source.length) > PAGE_SOURCES_MAX.bytes()) {
+                if (sourceBytes.addAndGet(source.length) > pages.sourcesMax().bytes()) {
                     throw new TrawlException(
                             ErrorCode.TOO_LARGE,
-                            "the documents of the page take more than " + PAGE_SOURCES_MAX + ": ask for fewer hits");
+                            "the documents of the page take more than "
+                                    + pages.sourcesMax().toHuman() + ": ask for fewer hits");
                 }
                 ObjectNode document = renderer.render(source, 0, source.length);
                 rendered.put(

@@ -3,6 +3,7 @@ package io.trawl.server.http;
 import io.trawl.common.DataSize;
 import io.trawl.common.ErrorCode;
 import io.trawl.common.IdGenerator;
+import io.trawl.common.MemoryBudget;
 import io.trawl.common.Threads;
 import io.trawl.common.TrawlException;
 import java.io.IOException;
@@ -48,7 +49,14 @@ public final class HttpServer implements AutoCloseable {
     private final ClientWatch clients = new ClientWatch();
     private final InetSocketAddress address;
 
+    /// With room for any number of answers.
     public HttpServer(InetSocketAddress address, Router router, IdGenerator ids, HttpObserver observer) {
+        this(address, router, ids, observer, MemoryBudget.unlimited("answers"));
+    }
+
+    /// @param answers memory for answers that wait for their clients to read them
+    public HttpServer(
+            InetSocketAddress address, Router router, IdGenerator ids, HttpObserver observer, MemoryBudget answers) {
         this.address = address;
         // Selectors and acceptors only; handlers run on virtual threads.
         QueuedThreadPool threads = new QueuedThreadPool(16, 4);
@@ -85,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                new JettyExchange(request, response, callback, ids, observer, clients).answer(router);
+                new JettyExchange(request, response, callback, ids, observer, clients, answers).answer(router);
                 return true;
             }
         });

@@ -11,6 +11,7 @@ import io.trawl.common.TrawlException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,17 +23,26 @@ import org.eclipse.jetty.util.Callback;
 
 /// One request and its answer, between Jetty and a route.
 final class JettyExchange implements ApiRequest.Body {
+    /// Smaller answers are not counted: connections take as much.
+    private static final int SMALL_ANSWER_BYTES = 64 << 10;
+    /// How long an answer waits for room; it keeps others from being made.
+    private static final Duration ROOM_TIMEOUT = Duration.ofSeconds(10);
+
     private final Request request;
     private final Response response;
     private final Callback callback;
     private final IdGenerator ids;
     private final HttpObserver observer;
     private final ClientWatch clients;
+    /// For answers that wait for their clients to read them.
+    private final MemoryBudget answers;
     /// Starts watching for the client's leaving; to be run when the request was read whole.
     private Runnable whenRead = () -> {};
 
     /// To be closed before the answer's end: from there on the connection is Jetty's alone.
     private RequestContext.Registration watch = () -> {};
+    /// Gives back what the request held while its answer was made.
+    private Runnable whenAnswered = () -> {};
 
     JettyExchange(
             Request request,
@@ -40,13 +50,15 @@ final class JettyExchange implements ApiRequest.Body {
             Callback callback,
             IdGenerator ids,
             HttpObserver observer,
-            ClientWatch clients) {
+            ClientWatch clients,
+            MemoryBudget answers) {
         this.request = request;
         this.response = response;
         this.callback = callback;
         this.ids = ids;
         this.observer = observer;
         this.clients = clients;
+        this.answers = answers;
     }
 
     void answer(Router router) {
@@ -68,12 +80,41 @@ final class JettyExchange implements ApiRequest.Body {
         if (answer.stream().isPresent()) {
             int status = new StreamedExchange(request, response, callback, watch)
                     .send(answer, answer.stream().get());
+            whenAnswered.run();
             observer.answered(method, route, status, TimeSource.SYSTEM.nanoTime() - start);
             return;
         }
         watch.close();
+        Optional<MemoryBudget.Charge> room = Optional.empty();
+        try {
+            room = roomFor(answer);
+        } catch (TrawlException full) {
+            answer = ErrorMapper.answer(full, method + " " + path);
+        } finally {
+            whenAnswered.run();
+        }
         observer.answered(method, route, answer.status(), TimeSource.SYSTEM.nanoTime() - start);
-        send(request, response, callback, answer);
+        send(request, response, givingBack(room), answer);
+    }
+
+    /// Waits until answers that were made before have been read, if they are many.
+    ///
+    /// @throws TrawlException TOO_MANY_REQUESTS
+    private Optional<MemoryBudget.Charge> roomFor(ApiResponse answer) {
+        long bytes = Math.min(answer.body().length, answers.limit());
+        if (bytes <= SMALL_ANSWER_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(answers.chargeWithin(bytes, Deadline.after(TimeSource.SYSTEM, ROOM_TIMEOUT)));
+        } catch (InterruptedException interrupted) {
+            throw new TrawlException(ErrorCode.CANCELLED, "the answer was interrupted", interrupted);
+        }
+    }
+
+    private Callback givingBack(Optional<MemoryBudget.Charge> room) {
+        return room.<Callback>map(charge -> Callback.from(callback, charge::close))
+                .orElse(callback);
     }
 
     private ApiResponse handle(Router.Match match, String path) {
@@ -90,6 +131,7 @@ final class JettyExchange implements ApiRequest.Body {
                 RequestContext.Priority.INTERACTIVE,
                 Deadline.after(TimeSource.SYSTEM, match.route().timeout()),
                 MemoryBudget.unlimited("request"));
+        whenAnswered = context::end;
         request.addFailureListener(gone -> context.cancel("the client went away"));
         if (!match.route().abandonable()) {
             return match.route().handler().handle(apiRequest, context);
