@@ -5,6 +5,7 @@ import io.trawl.common.RequestContext;
 import io.trawl.common.Threads;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,9 +48,13 @@ final class PipelineScheduler implements AutoCloseable {
         }
     }
 
-    /// Runs `task`, which must be short, after `nanos`.
+    /// Runs `task`, which must be short, after `nanos`; never once this is closed.
     Future<?> after(long nanos, Runnable task) {
-        return timer.schedule(task, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        try {
+            return timer.schedule(task, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     @Override

@@ -44,4 +44,18 @@ class AlarmTest {
             assertThat(rings).hasValue(1);
         }
     }
+
+    @Test
+    void isSilentWhenTheNodeGoesDown() {
+        PipelineScheduler scheduler = new PipelineScheduler(1);
+        AtomicInteger rings = new AtomicInteger();
+        Alarm alarm = new Alarm(scheduler, rings::incrementAndGet);
+        scheduler.close();
+
+        long now = System.nanoTime();
+        alarm.set(now, now);
+        alarm.cancel();
+
+        assertThat(rings).hasValue(0);
+    }
 }

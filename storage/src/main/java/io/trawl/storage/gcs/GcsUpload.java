@@ -81,7 +81,12 @@ final class GcsUpload implements BigPut {
             }
             PayloadSection chunk =
                     new PayloadSection(payload, position, Math.min(chunkSize, payload.length() - position));
-            return objects.addToUpload(upload, Optional.of(chunk), payload.length(), attempt.timeout());
+            long reached = objects.addToUpload(upload, Optional.of(chunk), payload.length(), attempt.timeout());
+            if (reached == position) {
+                // A failure like any other: it has a limit, and waits between the attempts.
+                throw new IOException("the service took none of " + chunk.length() + " bytes");
+            }
+            return reached;
         } catch (HttpFailure failure) {
             if (failure.status() == 404 || failure.status() == 410) {
                 return -1;
