@@ -14,6 +14,7 @@ public final class IndexSchema {
     private final Optional<FieldEntry> dynamicRoot;
     private final Optional<FieldEntry> timestampField;
     private final boolean fieldPresence;
+    private final int longestPath;
 
     IndexSchema(
             DocMapping.Mode mode,
@@ -30,6 +31,8 @@ public final class IndexSchema {
         }
         dynamicRoot.ifPresent(root -> byPath.put(root.path(), root));
         this.entries = java.util.Collections.unmodifiableMap(byPath);
+        this.longestPath =
+                byPath.keySet().stream().mapToInt(String::length).max().orElse(0);
         this.timestampField = timestampPath.flatMap(path -> Optional.ofNullable(byPath.get(path)));
     }
 
@@ -82,7 +85,7 @@ public final class IndexSchema {
                             ? new ResolvedField.JsonPath(whole, "")
                             : new ResolvedField.Plain(whole));
         }
-        List<Integer> dots = splittingDots(path);
+        List<Integer> dots = splittingDots(path, longestPath);
         for (int i = dots.size() - 1; i >= 0; i--) {
             FieldEntry prefix = entries.get(path.substring(0, dots.get(i)));
             if (prefix != null) {
@@ -98,10 +101,11 @@ public final class IndexSchema {
         return new ResolvedField.JsonPath(root, JsonPaths.encode(path, root.expandDots()));
     }
 
-    /// Positions of dots that are not escaped.
-    private static List<Integer> splittingDots(String path) {
+    /// Positions of dots that are not escaped, none behind `last`: what is longer than all declared paths is none, and
+    /// a query may name a path of a million dots.
+    private static List<Integer> splittingDots(String path, int last) {
         List<Integer> dots = new ArrayList<>();
-        for (int i = 0; i < path.length(); i++) {
+        for (int i = 0; i < path.length() && i <= last; i++) {
             char c = path.charAt(i);
             if (c == '\\') {
                 i++;

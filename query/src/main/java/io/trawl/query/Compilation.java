@@ -29,6 +29,7 @@ final class Compilation {
     private final IndexSchema schema;
     private final CompileOptions options;
     private NeedsCollector needs = new NeedsCollector();
+    private int patterns;
 
     Compilation(IndexSchema schema, CompileOptions options) {
         this.schema = schema;
@@ -59,6 +60,16 @@ final class Compilation {
     /// How clauses that must match are added: only scores tell the two apart.
     BooleanClause.Occur requiredOccur() {
         return scoring() ? BooleanClause.Occur.MUST : BooleanClause.Occur.FILTER;
+    }
+
+    /// Called before the automaton of a pattern is made.
+    void countPattern(String pattern) {
+        if (pattern.length() > QueryLimits.MAX_PATTERN_LENGTH) {
+            throw QueryErrors.patternTooLong(pattern);
+        }
+        if (++patterns > QueryLimits.MAX_PATTERNS) {
+            throw QueryErrors.tooManyPatterns();
+        }
     }
 
     /// Runs `compile` for its errors; what it would read is not needed.

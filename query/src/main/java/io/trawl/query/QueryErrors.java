@@ -7,14 +7,21 @@ import io.trawl.docmapper.ValueType;
 /// The texts of what can be wrong with a query on a given index. Clients know some of them by heart, so they are
 /// fixed.
 final class QueryErrors {
+    /// How much of a value or path a message repeats; a query may bring a megabyte of it.
+    private static final int SHOWN_LENGTH = 500;
+
     private QueryErrors() {}
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "…";
+    }
 
     static TrawlException invalid(String problem) {
         return TrawlException.badRequest("invalid query: " + problem);
     }
 
     static TrawlException fieldDoesNotExist(String path) {
-        return invalid("field does not exist: `" + path + "`");
+        return invalid("field does not exist: `" + shown(path) + "`");
     }
 
     static TrawlException incompatible(String problem) {
@@ -27,7 +34,7 @@ final class QueryErrors {
 
     static TrawlException expectedValue(FieldEntry entry, String text) {
         return invalid("expected a `" + typeName(entry.type()) + "` search value for field `" + entry.path()
-                + "`, got `" + text + "`");
+                + "`, got `" + shown(text) + "`");
     }
 
     static TrawlException expectedBoundary(FieldEntry entry) {
@@ -63,6 +70,16 @@ final class QueryErrors {
         String shown = pattern.length() > 100 ? pattern.substring(0, 100) + "…" : pattern;
         return invalid("the pattern `" + shown + "` is too complex: it needs more than "
                 + QueryLimits.MAX_AUTOMATON_STATES + " states; use fewer wildcards or repetitions");
+    }
+
+    static TrawlException patternTooLong(String pattern) {
+        return invalid("the pattern `" + shown(pattern) + "` has " + pattern.length() + " characters, at most "
+                + QueryLimits.MAX_PATTERN_LENGTH + " are supported; split it into several joined by OR");
+    }
+
+    static TrawlException tooManyPatterns() {
+        return invalid("it has more than " + QueryLimits.MAX_PATTERNS
+                + " wildcards and regular expressions; use one with alternatives, `field:/(a|b).*/`, for many");
     }
 
     /// As messages have always named the types.

@@ -28,5 +28,12 @@ public final class QueryLimits {
     /// States of the automaton of one wildcard or regular expression; a larger one would cost more than the search.
     public static final int MAX_AUTOMATON_STATES = 10_000;
 
+    /// Wildcards and regular expressions of one query that are more than a prefix: each walks over the dictionary for
+    /// itself, and takes up to a second to make.
+    public static final int MAX_PATTERNS = 1_024;
+
+    /// Characters of a wildcard or regular expression. Terms have at most 32,766 bytes.
+    public static final int MAX_PATTERN_LENGTH = 65_536;
+
     private QueryLimits() {}
 }

@@ -135,11 +135,13 @@ final class TextCompiler {
                 return prefix(space, new BytesRef(prefix.get()));
             }
         }
+        compilation.countPattern(pattern);
         return automaton(space, pattern, wildcard.toAutomaton(foldCase), required);
     }
 
     /// Matches whole terms. Where terms are in lower case, case is ignored.
     Query regex(TextSpace space, String pattern, boolean required) {
+        compilation.countPattern(pattern);
         boolean lowercase = space.tokenizer().lowercases();
         Automaton tokens = RegexParser.parse(pattern, lowercase);
         return automaton(space, pattern, lowercase ? Operations.intersection(tokens, NO_CAPITALS) : tokens, required);

@@ -1,6 +1,7 @@
 package io.trawl.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trawl.common.ErrorCode;
 import io.trawl.common.TrawlException;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,48 @@ class HostileQueryTest {
                         .isLessThan(REFUSED_WITHIN_NANOS);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "size:%s",
+                "nope.%s:x",
+                "host:/[%s/",
+                "size:>%s",
+                "size:[1 TO %s]",
+                "msg.%s:x",
+                "size:1e%s",
+                "host:%s^-1"
+            })
+    void megabytesOfValuesAndPathsAreRefusedSoon(String query) {
+        String text = query.formatted("9.".repeat(500_000));
+        String path = query.formatted(".".repeat(1_000_000));
+
+        if (!query.startsWith("nope")) {
+            assertThat(refusalNanos(text)).isLessThan(REFUSED_WITHIN_NANOS);
+            assertThat(refusalNanos(path)).isLessThan(REFUSED_WITHIN_NANOS);
+        } else {
+            long start = CPU.getCurrentThreadCpuTime();
+            index.compile(text);
+            index.compile(path);
+            assertThat(CPU.getCurrentThreadCpuTime() - start).isLessThan(1_000_000_000L);
+        }
+    }
+
+    @Test
+    void tooManyPatternsAreRefusedByName() {
+        String patterns = IntStream.rangeClosed(0, QueryLimits.MAX_PATTERNS)
+                .mapToObj(i -> i % 2 == 0 ? "host:*a" + i : "host:/a" + i + ".+/")
+                .collect(Collectors.joining(" OR "));
+
+        assertThatThrownBy(() -> index.compile(patterns))
+                .isInstanceOfSatisfying(
+                        TrawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST))
+                .hasMessageContaining("more than 1024 wildcards and regular expressions; use one with alternatives");
+        assertThat(index.compile(patterns.substring(patterns.indexOf("OR ") + 3))
+                        .matchesNone())
+                .isFalse();
     }
 
     @Test
