@@ -211,29 +211,34 @@ class SearchStreamTest {
         try (TestSearch search = new TestSearch(folder)) {
             addNumbers(search, 1);
 
-            refuses(search, "nope", null, "Search stream does not support fast field of type `Json`.");
+            refuses(search, "nope", null, unsupported("Json"));
             refuses(search, "slow", null, "Field `slow` is not a fast field");
-            refuses(search, "ratio", null, "Search stream does not support fast field of type `F64`.");
-            refuses(search, "host", null, "Search stream does not support fast field of type `Str`.");
+            refuses(search, "ratio", null, unsupported("F64"));
+            refuses(search, "host", null, unsupported("Str"));
             refuses(search, "n", "slow", "Field `slow` is not a fast field");
             refuses(
                     search,
                     "n",
                     "utenant",
                     "Search stream does not support the combination of fast field type `I64` and partition fast field"
-                            + " type `U64`.");
+                            + " type `U64`. Both must be u64, or both i64.");
             refuses(
                     search,
                     "ts",
                     "tenant",
                     "Search stream does not support the combination of fast field type `Date` and partition fast field"
-                            + " type `I64`.");
+                            + " type `I64`. Both must be u64, or both i64.");
             assertThatThrownBy(() -> stream(search, request("*", "n", StreamFormat.CSV, "tenant")))
                     .hasMessage("Invalid output format specified, only ClickHouseRowBinary is allowed when providing a"
                             + " partitioned-by field.");
             search.createIndex("logs", MAPPING.replace("{\"timestamp", "{\"mode\": \"strict\", \"timestamp"), "body");
             refuses(search, "nope", null, "Field `nope` does not exist in schema");
         }
+    }
+
+    private static String unsupported(String type) {
+        return "Search stream does not support fast field of type `" + type
+                + "`. Take a field of type u64, i64 or datetime.";
     }
 
     private static void refuses(TestSearch search, String field, @Nullable String partitionBy, String message) {

@@ -131,48 +131,54 @@ class SplitConcurrencyTest {
         return terms.seekExact(term.bytes()) ? IndexEquality.postings(terms, PostingsEnum.FREQS) : List.of();
     }
 
-    @Test
-    void cancellationOfOneRequestLeavesTheOthersAlone() throws Exception {
+    /// Two requests that ask for the same bytes of a split: the first reads, and is held back; the second waits for it.
+    private interface TwoRequests {
+        void run(Asking first, Asking second, GatedStorage gated, SplitReader reader) throws Exception;
+    }
+
+    private record Asking(RequestContext context, Future<?> done) {}
+
+    private static final List<ByteRange> ASKED = List.of(new ByteRange(0, 100_000));
+
+    private void withTwoRequests(TwoRequests test) throws Exception {
         GatedStorage gated = new GatedStorage(stored.storage());
         RequestContext first = RequestContext.background("first");
         RequestContext second = RequestContext.background("second");
         try (SplitReader reader = new SplitOpener(cache)
                 .open(gated, stored.key(), stored.packaged().tail(), first)) {
             gated.shut();
-            Future<?> cancelled = threads.submit(() -> reader.fetch(List.of(new ByteRange(0, 100_000)), first));
+            Future<?> reading = threads.submit(() -> reader.fetch(ASKED, first));
             Eventually.isTrue("the first request reads", () -> gated.waiting() == 1);
-            Future<?> waiting = threads.submit(() -> reader.fetch(List.of(new ByteRange(0, 100_000)), second));
+            Future<?> waiting = threads.submit(() -> reader.fetch(ASKED, second));
 
-            first.cancel("client went away");
-            assertThatThrownBy(cancelled::get).hasRootCauseInstanceOf(TrawlException.class);
-            gated.open();
-            waiting.get();
-
-            assertThat(reader.isResident(new ByteRange(0, 100_000))).isTrue();
-            assertThat(second.counters().storageRequests()).isEqualTo(1);
+            test.run(new Asking(first, reading), new Asking(second, waiting), gated, reader);
         }
     }
 
     @Test
-    void cancellationEndsAWaitForAnotherRequest() throws Exception {
-        GatedStorage gated = new GatedStorage(stored.storage());
-        RequestContext first = RequestContext.background("first");
-        RequestContext second = RequestContext.background("second");
-        try (SplitReader reader = new SplitOpener(cache)
-                .open(gated, stored.key(), stored.packaged().tail(), first)) {
-            gated.shut();
-            Future<?> reading = threads.submit(() -> reader.fetch(List.of(new ByteRange(0, 100_000)), first));
-            Eventually.isTrue("the first request reads", () -> gated.waiting() == 1);
-            Future<?> waiting = threads.submit(() -> reader.fetch(List.of(new ByteRange(0, 100_000)), second));
+    void cancellationOfOneRequestLeavesTheOthersAlone() throws Exception {
+        withTwoRequests((first, second, gated, reader) -> {
+            first.context().cancel("client went away");
+            assertThatThrownBy(first.done()::get).hasRootCauseInstanceOf(TrawlException.class);
+            gated.open();
+            second.done().get();
 
-            second.cancel("enough");
-            assertThatThrownBy(waiting::get)
+            assertThat(ASKED).allMatch(reader::isResident);
+            assertThat(second.context().counters().storageRequests()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void cancellationEndsAWaitForAnotherRequest() throws Exception {
+        withTwoRequests((first, second, gated, reader) -> {
+            second.context().cancel("enough");
+            assertThatThrownBy(second.done()::get)
                     .rootCause()
                     .satisfies(failure -> assertThat(((TrawlException) failure).hasCode(ErrorCode.CANCELLED))
                             .isTrue());
             gated.open();
-            reading.get();
-        }
+            first.done().get();
+        });
     }
 
     @Test

@@ -68,7 +68,8 @@ class SearchPermitsTest {
         try (SearchPermits.Permit permit = permits.acquire(request(Duration.ofSeconds(30)))) {
             assertThatThrownBy(() -> permit.charge(101))
                     .isInstanceOf(TrawlException.class)
-                    .hasMessageContaining("exhausted");
+                    .hasMessageContaining("needs 101 B at once")
+                    .hasMessageContaining("allows 100 B: ask for less, raise `searcher.warmup_memory_budget`");
         }
         assertThat(memory.used()).isZero();
     }
