@@ -249,7 +249,13 @@ public final class Ingester implements IngestClient, AutoCloseable {
     @Override
     public void awaitPublished(List<PersistedRange> ranges, RequestContext context) {
         for (PersistedRange range : ranges) {
-            findShard(range.shard()).ifPresent(shard -> shard.awaitPublished(range.lastPosition(), context));
+            ShardRef ref = range.shard();
+            Optional<Shard> shard = findShard(ref);
+            if (shard.isPresent()) {
+                shard.get().awaitPublished(range.lastPosition(), context);
+            } else if (metastore.view().index(ref.indexUid()).isEmpty()) {
+                throw TrawlException.notFound("index `" + ref.indexUid().indexId() + "` not found");
+            }
         }
     }
 

@@ -195,12 +195,16 @@ final class IngesterTest {
         Thread deleter =
                 Threads.startVirtual("delete", () -> fixture.metastore().deleteIndex(index.uid(), context()));
         assertThat(deleter).isNotNull();
-        // Either it is told while it waits, or it comes when nothing is left to wait for.
-        try {
-            ingester.awaitPublished(List.of(range), context());
-        } catch (TrawlException gone) {
-            assertThat(gone.code()).isEqualTo(ErrorCode.NOT_FOUND);
-        }
+        assertNotFound(ingester, range);
+        Eventually.isTrue("dropped", () -> ingester.statistics().shards() == 0);
+        assertNotFound(ingester, range);
+    }
+
+    private static void assertNotFound(Ingester ingester, PersistedRange range) {
+        assertThatThrownBy(() -> ingester.awaitPublished(List.of(range), context()))
+                .isInstanceOfSatisfying(
+                        TrawlException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.NOT_FOUND));
     }
 
     @Test
