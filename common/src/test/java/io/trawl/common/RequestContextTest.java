@@ -75,6 +75,29 @@ class RequestContextTest {
     }
 
     @Test
+    void holdsEachThingOnceUntilItsEnd() {
+        RequestContext context = RequestContext.background("r1").profiled();
+        AtomicInteger held = new AtomicInteger();
+        for (RequestContext part :
+                List.of(context, context.part("split-1", "fetch").context())) {
+            part.holdOnce("turn", () -> {
+                held.incrementAndGet();
+                return held::decrementAndGet;
+            });
+        }
+        assertThat(held).hasValue(1);
+
+        context.end();
+        context.end();
+
+        assertThat(held).hasValue(0);
+        assertThatThrownBy(() -> context.holdOnce("turn", () -> held::decrementAndGet))
+                .isInstanceOfSatisfying(
+                        TrawlException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CANCELLED));
+    }
+
+    @Test
     void timesOutAtItsDeadline() {
         RequestContext context = RequestContext.interactive("r1", Duration.ZERO);
 

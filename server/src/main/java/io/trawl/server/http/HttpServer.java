@@ -162,6 +162,10 @@ public final class HttpServer implements AutoCloseable {
                         "the request's line and headers have more than " + MAX_HEADER.toHuman()
                                 + ": send a long query in the body of a POST");
             }
+            if (HttpStatus.isServerError(status)) {
+                // The server has logged the reason, which is nobody else's business.
+                return ErrorMapper.message(status, "internal server error");
+            }
             boolean says = !reason.isEmpty() && !reason.equals(HttpStatus.getMessage(status));
             return ErrorMapper.message(
                     status,

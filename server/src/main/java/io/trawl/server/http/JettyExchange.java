@@ -62,6 +62,16 @@ final class JettyExchange implements ApiRequest.Body {
     }
 
     void answer(Router router) {
+        try {
+            handle(router);
+        } finally {
+            // Also if it failed so badly that nobody answered.
+            whenAnswered.run();
+            watch.close();
+        }
+    }
+
+    private void handle(Router router) {
         long start = TimeSource.SYSTEM.nanoTime();
         String method = request.getMethod();
         String path = request.getHttpURI().getPath();
@@ -80,7 +90,6 @@ final class JettyExchange implements ApiRequest.Body {
         if (answer.stream().isPresent()) {
             int status = new StreamedExchange(request, response, callback, watch)
                     .send(answer, answer.stream().get());
-            whenAnswered.run();
             observer.answered(method, route, status, TimeSource.SYSTEM.nanoTime() - start);
             return;
         }

@@ -34,6 +34,9 @@ class StreamedBodyTest {
 
     private HttpServer start() {
         Router router = new Router();
+        router.add("GET", "/broken", (request, context) -> {
+            throw new LinkageError("innards");
+        });
         router.add("GET", "/stream", (request, context) -> ApiResponse.streamed("text/csv", body.get()));
         HttpServer started = new HttpServer(
                 new InetSocketAddress("127.0.0.1", 0),
@@ -115,6 +118,14 @@ class StreamedBodyTest {
         assertThat(raw("GET /stream HTTP/1.0\r\n\r\n")).endsWith("\r\n\r\n1\n");
         assertThat(raw("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"))
                 .endsWith("\r\n\r\n1\n");
+    }
+
+    @Test
+    void whatTheServerCannotEvenReportIsNotToldToClients() throws Exception {
+        assertThat(raw("GET /broken HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 500 ")
+                .contains("\"internal server error\"")
+                .doesNotContain("innards");
     }
 
     private String raw(String request) throws IOException {
