@@ -62,7 +62,7 @@ class ClientOptionsTest {
         String path = exchange.getRequestURI().getPath();
         String good = path.endsWith("/ingest")
                 ? "{\"num_docs_for_processing\": 1, \"num_ingested_docs\": 1, \"num_rejected_docs\": 0}"
-                : "[]";
+                : "[{\"index_config\": {\"index_id\": \"app\", \"index_uri\": \"ram:///app\"}}]";
         byte[] answer = (refuses ? "{\"message\": \"busy\"}" : good).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(refuses ? 503 : 200, answer.length);
@@ -83,7 +83,8 @@ class ClientOptionsTest {
         System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
         try {
             List<String> command = new ArrayList<>(List.of(words));
-            if (!command.contains("--endpoint")) {
+            boolean asks = !command.contains("--help") && !command.contains("--version");
+            if (asks && !command.contains("--endpoint")) {
                 command.addAll(List.of(
                         "--endpoint", "http://127.0.0.1:" + server.getAddress().getPort()));
             }
@@ -177,5 +178,36 @@ class ClientOptionsTest {
         assertThat(trawl("{}\n", "index", "ingest", "--index", "app", "--input-path", "nowhere.json")
                         .err())
                 .contains("nowhere.json");
+    }
+
+    @Test
+    @Proves("CLI-02")
+    void everyCommandHasHelpAndPlainTextAndYes() throws IOException {
+        assertThat(trawl("", "--version").out()).contains(TrawlCommand.VERSION);
+        for (String[] command : List.of(
+                new String[] {"--help"},
+                new String[] {"run", "--help"},
+                new String[] {"index", "create", "--help"},
+                new String[] {"split", "list", "--help"},
+                new String[] {"tool", "extract-split", "--help"})) {
+            Result help = trawl("", command);
+            assertThat(help.code()).as(help.err()).isZero();
+            assertThat(help.out()).contains("--help", "--no-color", "--yes");
+        }
+        System.setProperty("trawl.terminal", "true");
+        try {
+            assertThat(trawl("", "index", "list").out()).contains("\u001b[1m");
+            assertThat(trawl("", "index", "list", "--no-color").out())
+                    .contains("INDEX")
+                    .doesNotContain("\u001b");
+        } finally {
+            System.clearProperty("trawl.terminal");
+        }
+        requests.clear();
+        assertThat(trawl("no\n", "index", "clear", "--index", "app").code()).isEqualTo(1);
+        assertThat(requests).isEmpty();
+        assertThat(trawl("", "index", "clear", "--index", "app", "--yes").code())
+                .isZero();
+        assertThat(requests).hasSize(1);
     }
 }
