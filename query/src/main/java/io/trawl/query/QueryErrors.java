@@ -77,6 +77,11 @@ final class QueryErrors {
                 + QueryLimits.MAX_PATTERN_LENGTH + " are supported; split it into several joined by OR");
     }
 
+    static TrawlException tooManyRepeats() {
+        return invalid("a phrase with a slop repeats words more than " + QueryLimits.MAX_REPEATS_WITH_SLOP
+                + " times; leave out the slop or some of the words");
+    }
+
     static TrawlException tooManyPatterns() {
         return invalid("it has more than " + QueryLimits.MAX_PATTERNS
                 + " wildcards and regular expressions; use one with alternatives, `field:/(a|b).*/`, for many");

@@ -35,5 +35,9 @@ public final class QueryLimits {
     /// Characters of a wildcard or regular expression. Terms have at most 32,766 bytes.
     public static final int MAX_PATTERN_LENGTH = 65_536;
 
+    /// Words of a phrase with a slop that are in it already: Lucene compares the place of each with that of each other
+    /// at every place in a document.
+    public static final int MAX_REPEATS_WITH_SLOP = 64;
+
     private QueryLimits() {}
 }

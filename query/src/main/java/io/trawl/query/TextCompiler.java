@@ -82,6 +82,10 @@ final class TextCompiler {
         if (!space.entry().hasPositions()) {
             return compilation.refuse(QueryErrors::phraseNeedsPositions);
         }
+        long distinct = tokens.stream().map(Token::term).distinct().count();
+        if (slop > 0 && tokens.size() - distinct > QueryLimits.MAX_REPEATS_WITH_SLOP) {
+            throw QueryErrors.tooManyRepeats();
+        }
         PhraseQuery.Builder phrase = new PhraseQuery.Builder().setSlop(slop);
         for (Token token : tokens) {
             BytesRef term = space.term(token.term());

@@ -120,6 +120,19 @@ class HostileQueryTest {
     }
 
     @Test
+    void phrasesThatRepeatWordsManyTimesHaveNoSlop() {
+        String repeated = "\"" + "a ".repeat(QueryLimits.MAX_REPEATS_WITH_SLOP + 2) + "\"";
+
+        assertThatThrownBy(() -> index.compile(repeated + "~1", "msg"))
+                .isInstanceOfSatisfying(
+                        TrawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST))
+                .hasMessageContaining("repeats words more than 64 times; leave out the slop");
+        assertThat(index.compile(repeated, "msg").matchesNone()).isFalse();
+        assertThat(index.compile(repeated.replaceFirst("a ", "") + "~1", "msg").matchesNone())
+                .isFalse();
+    }
+
+    @Test
     void tooManyPatternsAreRefusedByName() {
         String patterns = IntStream.rangeClosed(0, QueryLimits.MAX_PATTERNS)
                 .mapToObj(i -> i % 2 == 0 ? "host:*a" + i : "host:/a" + i + ".+/")
