@@ -27,7 +27,7 @@ class LeafResultMergerTest {
 
     /// Merging each result into all before it would copy 160 million buckets here.
     @Test
-    @Timeout(10)
+    @Timeout(60)
     void bucketsOfOneSplitAreNotCopiedForEachOther() {
         LeafResultMerger merger = new LeafResultMerger(ORDER, 0);
 
